@@ -1,0 +1,44 @@
+import type {
+  Approval,
+  AttemptEvent,
+  AttemptOutcome,
+  ExecutionCache,
+  Journal,
+  Problem,
+} from '../domain/index.ts'
+import type { Model } from '../llm/index.ts'
+import type { Sandbox } from '../sandbox/index.ts'
+import type { TestCommand } from '../test-runner/index.ts'
+import type { Baseline } from './baseline.ts'
+
+/** What every strategy may use. A strategy that needs a model says so by taking it in its own options. */
+export interface AttemptTools {
+  readonly attemptIndex: number
+  readonly seed: number
+  /** Holds the base; the strategy owns neither it nor its end. */
+  readonly sandbox: Sandbox
+  readonly journal: Journal
+  readonly executions: ExecutionCache
+  readonly approval: Approval
+  /** Null when the repository has no tests and none were given. */
+  readonly testCommand: TestCommand | null
+  /** Shell text that shows the bug: non-zero before the fix, zero after. */
+  readonly failCommand: string | null
+  /** What the tests said on the base, measured once per run before any attempt. */
+  readonly baseline: Baseline
+  readonly model: Model | null
+  /** Monotonic milliseconds at which the attempt must end with what it has. */
+  readonly deadline: number | null
+  /** Commands that may run at once. */
+  readonly concurrency: number
+}
+
+/** How a try proceeds: from a Problem to ranked candidates, telling everything on the way. */
+export interface Strategy {
+  readonly name: string
+  run(
+    problem: Problem,
+    tools: AttemptTools,
+    options: { readonly signal?: AbortSignal | undefined },
+  ): AsyncGenerator<AttemptEvent, AttemptOutcome>
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { testComparisonSchema } from './test-status.ts'
+import { usageSchema } from './usage.ts'
+
+/** What was seen of a patch when the visible tests ran on it. */
+export const evidenceSchema = z.object({
+  /** Edited, parses, fixes what was seen failing, breaks nothing that passed. */
+  plausible: z.boolean(),
+  /** One sentence: why plausible or why not. */
+  reason: z.string(),
+  /** Null when no test could be run. */
+  tests: testComparisonSchema.nullable(),
+  /** Exit code of the command that shows the bug, before and after; null when none was given. */
+  failCommand: z.object({ before: z.number(), after: z.number() }).nullable(),
+})
+export type Evidence = Readonly<z.infer<typeof evidenceSchema>>
+
+export const candidateSchema = z.object({
+  attemptIndex: z.number().int(),
+  /** Place within its attempt, 0 is best. */
+  rank: z.number().int(),
+  /** Git diff against the base. */
+  patch: z.string(),
+  /** One line that says what the patch does. */
+  summary: z.string(),
+  evidence: evidenceSchema,
+  /** The strategy's own preference, higher is better; comparable only within one attempt. */
+  score: z.number(),
+})
+/** A patch offered to selection, with the attempt it came from. */
+export type Candidate = Readonly<z.infer<typeof candidateSchema>>
+
+export const limitSchema = z.enum(['time', 'steps', 'reflections', 'budget', 'tokens', 'candidates'])
+export type Limit = z.infer<typeof limitSchema>
+
+export const attemptOutcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('submitted'), candidates: z.array(candidateSchema).min(1), usage: usageSchema }),
+  z.object({ kind: z.literal('no-patch'), reason: z.string(), usage: usageSchema }),
+  z.object({
+    kind: z.literal('limit'),
+    which: limitSchema,
+    reason: z.string(),
+    /** What there was when the limit was met, best first; may be empty. */
+    candidates: z.array(candidateSchema),
+    usage: usageSchema,
+  }),
+  z.object({ kind: z.literal('cancelled'), usage: usageSchema }),
+  z.object({ kind: z.literal('infra'), code: z.string(), reason: z.string(), usage: usageSchema }),
+])
+/** How one independent try ended. `infra` is retried, labelled, and kept out of votes and training rows. */
+export type AttemptOutcome = Readonly<z.infer<typeof attemptOutcomeSchema>>

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { attemptOutcomeSchema } from './attempt.ts'
+import { testComparisonSchema } from './test-status.ts'
+import { usageSchema } from './usage.ts'
+
+const attemptEvents = [
+  z.object({
+    type: z.literal('attempt-start'),
+    strategy: z.string(),
+    model: z.string().nullable(),
+    seed: z.number(),
+  }),
+  z.object({ type: z.literal('stage'), stage: z.string(), detail: z.string().optional() }),
+  z.object({ type: z.literal('step-start'), step: z.number().int(), stage: z.string() }),
+  z.object({ type: z.literal('model-text'), text: z.string() }),
+  z.object({
+    type: z.literal('model-reply'),
+    model: z.string(),
+    text: z.string(),
+    finishReason: z.string(),
+    usage: usageSchema,
+    fromJournal: z.boolean(),
+  }),
+  z.object({ type: z.literal('files-added'), paths: z.array(z.string()), reason: z.string() }),
+  z.object({
+    type: z.literal('edit-applied'),
+    path: z.string(),
+    how: z.string(),
+    line: z.number().int().nullable(),
+    note: z.string().optional(),
+  }),
+  z.object({ type: z.literal('edit-rejected'), path: z.string().nullable(), reason: z.string() }),
+  z.object({ type: z.literal('command-suggested'), command: z.string(), ran: z.boolean() }),
+  z.object({
+    type: z.literal('command'),
+    command: z.string(),
+    exitCode: z.number(),
+    timedOut: z.boolean(),
+    durationMs: z.number(),
+    fromJournal: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('test-result'),
+    what: z.string(),
+    passed: z.number().int(),
+    failed: z.number().int(),
+    comparison: testComparisonSchema.nullable(),
+  }),
+  z.object({
+    type: z.literal('search-progress'),
+    tried: z.number().int(),
+    space: z.number().int(),
+    plausible: z.number().int(),
+    timeouts: z.number().int(),
+  }),
+  z.object({ type: z.literal('reflection'), cause: z.string(), text: z.string() }),
+  z.object({ type: z.literal('journal-cut'), position: z.string(), reason: z.string() }),
+  z.object({ type: z.literal('warning'), text: z.string() }),
+  z.object({ type: z.literal('step-end'), step: z.number().int() }),
+  z.object({ type: z.literal('attempt-end'), outcome: attemptOutcomeSchema }),
+] as const
+
+export const attemptEventSchema = z.discriminatedUnion('type', [...attemptEvents])
+/** What an attempt says while it runs; store, terminal, JSON output and web page all read this one stream. */
+export type AttemptEvent = Readonly<z.infer<typeof attemptEventSchema>>
+
+export const runEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('run-start'),
+    runId: z.string(),
+    at: z.number(),
+    title: z.string(),
+    attempts: z.number().int(),
+  }),
+  z.object({ type: z.literal('run-note'), text: z.string() }),
+  z.object({
+    type: z.literal('baseline'),
+    command: z.string().nullable(),
+    passed: z.number(),
+    failed: z.number(),
+    flaky: z.number(),
+  }),
+  z.object({
+    type: z.literal('attempt'),
+    attemptIndex: z.number().int(),
+    at: z.number(),
+    event: attemptEventSchema,
+  }),
+  z.object({
+    type: z.literal('run-end'),
+    at: z.number(),
+    status: z.enum(['done', 'no-plausible', 'limit', 'cancelled', 'infra', 'failed']),
+    chosen: z.object({ attemptIndex: z.number().int(), rank: z.number().int() }).nullable(),
+    usage: usageSchema,
+    reason: z.string(),
+  }),
+])
+/** What a whole run says; an attempt's events come wrapped with its index and the time. */
+export type RunEvent = Readonly<z.infer<typeof runEventSchema>>

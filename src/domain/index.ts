@@ -1,0 +1,39 @@
+/**
+ * The vocabulary every floor shares: tagged records with their schemas, ports, and pure functions over them.
+ * Nothing here reads a file, the clock or the network.
+ */
+export { headlessApproval, type Approval, type Suggestion } from './approval.ts'
+export {
+  attemptOutcomeSchema,
+  candidateSchema,
+  evidenceSchema,
+  limitSchema,
+  type AttemptOutcome,
+  type Candidate,
+  type Evidence,
+  type Limit,
+} from './attempt.ts'
+export { attemptEventSchema, runEventSchema, type AttemptEvent, type RunEvent } from './event.ts'
+export { createMemoryFileTree, type FileTree } from './file-tree.ts'
+export {
+  forgetfulJournal,
+  type ExecutionCache,
+  type Journal,
+  type JournalAnswer,
+  type JournalEntry,
+  type JournalKind,
+  type JournalPosition,
+} from './journal.ts'
+export { messageSchema, toolCallSchema, type Message, type ToolCall } from './message.ts'
+export { instanceSchema, toProblem, type Instance, type Problem } from './problem.ts'
+export {
+  compareTests,
+  isFailing,
+  isPassing,
+  testComparisonSchema,
+  testStatusSchema,
+  type TestComparison,
+  type TestStatus,
+  type TestStatuses,
+} from './test-status.ts'
+export { addUsage, noUsage, usageSchema, type Usage } from './usage.ts'

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+export const instanceSchema = z.object({
+  instanceId: z.string().min(1),
+  /** Where the code comes from: `owner/name`, or the path of a user's own checkout. */
+  repo: z.string(),
+  baseCommit: z.string(),
+  problemStatement: z.string(),
+  hints: z.string().optional(),
+  goldPatch: z.string().optional(),
+  testPatch: z.string().optional(),
+  failToPass: z.array(z.string()).optional(),
+  passToPass: z.array(z.string()).optional(),
+})
+/** One issue to solve, with everything known about it, answer included. */
+export type Instance = Readonly<z.infer<typeof instanceSchema>>
+
+declare const problemBrand: unique symbol
+
+/** The part of an Instance that an attempt may read. The brand keeps a whole Instance from passing for one. */
+export interface Problem {
+  readonly [problemBrand]: true
+  readonly instanceId: string
+  readonly repo: string
+  readonly baseCommit: string
+  readonly problemStatement: string
+}
+
+/** The only maker of Problems: gold patch, hidden tests and hints stay behind. */
+export function toProblem(instance: Instance): Problem {
+  const visible = {
+    instanceId: instance.instanceId,
+    repo: instance.repo,
+    baseCommit: instance.baseCommit,
+    problemStatement: instance.problemStatement,
+  }
+  // The brand exists only in the type system; this cast is the wall's single door.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.freeze(visible) as Problem
+}

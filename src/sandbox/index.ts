@@ -1,0 +1,18 @@
+/**
+ * Isolated places to run commands in: one interface, one folder per way to build it. It knows nothing of problems,
+ * attempts or tests.
+ */
+export {
+  defaultLimits,
+  type ExecOptions,
+  type ExecResult,
+  type LimitEnforcement,
+  type OpenOptions,
+  type Sandbox,
+  type SandboxDescription,
+  type SandboxKind,
+  type SandboxLimits,
+  type SandboxProvider,
+  type SandboxSource,
+  type Snapshot,
+} from './sandbox.ts'

@@ -1,0 +1,12 @@
+/**
+ * What Node lacks: errors with codes, canonical hashes, cancellable waits, seeded randomness, safe writes and
+ * processes that die with their children. It knows no word of the domain.
+ */
+export { abortReason, sleep, throwIfAborted } from './abort.ts'
+export { atomicWrite } from './atomic-write.ts'
+export { systemClock, type Clock } from './clock.ts'
+export { CapuchinError, hasCode, messageOf, type ErrorDetails } from './errors.ts'
+export { canonicalJson, gitBlobId, hashJson, sha256, type JsonValue } from './hash.ts'
+export { killProcessGroup, runProcess, type ProcessOptions, type ProcessResult } from './process.ts'
+export { createRandom, deriveSeed, type Random } from './random.ts'
+export { createTempDir, type TempDir } from './temp-dir.ts'

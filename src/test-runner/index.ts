@@ -1,0 +1,5 @@
+/**
+ * Finds, runs and reads test suites: a command in a sandbox, its log, and the status of each test. It knows nothing
+ * of what a test is meant to prove.
+ */
+export type { TestCommand, TestFramework, TestRun, TestRunOptions } from './test-command.ts'
