@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { testStatusSchema, type TestStatus, type TestStatuses } from '../domain/index.ts'
+import type { Sandbox } from '../sandbox/index.ts'
+import { adapterOf, quote, silentAdapter, type FrameworkAdapter } from './frameworks.ts'
+import type { TestCommand, TestRun, TestRunOptions } from './test-command.ts'
+
+const folder = '/tmp/.capuchin-tests'
+const resultsPath = `${folder}/results.jsonl`
+const onlyPath = `${folder}/only.json`
+
+const resultLineSchema = z.object({ test: z.string(), status: testStatusSchema })
+
+/**
+ * Runs a test command in a sandbox and reads the status of each test. Tests that were reported before a timeout are
+ * kept. The sandbox should be a fork that is thrown away: tests leave files behind.
+ */
+export async function runTests(
+  sandbox: Sandbox,
+  command: TestCommand,
+  options: TestRunOptions = {},
+): Promise<TestRun> {
+  const adapter = adapterOf(command.framework)
+  const run = await runReported(sandbox, { ...command, adapter }, options)
+  const reporterMissing = run.statuses.size === 0 && run.output.includes('capuchin_pytest_reporter')
+  if (!reporterMissing || run.timedOut) return run
+  // The command sets a PYTHONPATH of its own, deep inside: better no statuses than a suite that cannot start.
+  return runReported(sandbox, { ...command, adapter: silentAdapter }, options)
+}
+
+async function runReported(
+  sandbox: Sandbox,
+  command: TestCommand & { readonly adapter: FrameworkAdapter },
+  options: TestRunOptions,
+): Promise<TestRun> {
+  const { adapter } = command
+  await layReporters(sandbox, adapter, options.only)
+  const whole = adapter.rewrite(command.command, folder)
+  const result = await sandbox.exec(options.only ? adapter.select(whole, options.only) : whole, {
+    ...(command.cwd === '' ? {} : { cwd: command.cwd }),
+    env: {
+      ...adapter.env(folder),
+      CAPUCHIN_RESULTS: resultsPath,
+      ...(options.only ? { CAPUCHIN_ONLY: onlyPath } : {}),
+    },
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    signal: options.signal,
+  })
+  return {
+    statuses: adapter.parseLog
+      ? adapter.parseLog(result.stdout)
+      : parseResults(await sandbox.readFile(resultsPath)),
+    exitCode: result.exitCode,
+    timedOut: result.timedOut,
+    output: [result.stdout, result.stderr].filter((text) => text !== '').join('\n'),
+    durationMs: result.durationMs,
+  }
+}
+
+async function layReporters(
+  sandbox: Sandbox,
+  adapter: FrameworkAdapter,
+  only: readonly string[] | undefined,
+): Promise<void> {
+  await sandbox.exec(`mkdir -p ${quote(folder)} && rm -f ${quote(resultsPath)}`)
+  for (const name of adapter.reporters) {
+    await sandbox.writeFile(
+      `${folder}/${name}`,
+      await readFile(new URL(`./reporters/${name}`, import.meta.url)),
+    )
+  }
+  if (only) await sandbox.writeFile(onlyPath, JSON.stringify(only))
+}
+
+/** A test reported more than once (a retry, a subtest, a failing teardown) keeps its worst status. */
+function parseResults(bytes: Uint8Array | null): TestStatuses {
+  const statuses = new Map<string, TestStatus>()
+  for (const line of new TextDecoder().decode(bytes ?? new Uint8Array()).split('\n')) {
+    const parsed = parseLine(line)
+    if (parsed && badness[parsed.status] >= badness[statuses.get(parsed.test) ?? 'skipped']) {
+      statuses.set(parsed.test, parsed.status)
+    }
+  }
+  return statuses
+}
+
+const badness: Readonly<Record<TestStatus, number>> = { skipped: 0, xfail: 1, passed: 2, failed: 3, error: 4 }
+
+function parseLine(line: string): z.infer<typeof resultLineSchema> | null {
+  try {
+    return resultLineSchema.safeParse(JSON.parse(line)).data ?? null
+  } catch {
+    return null
+  }
+}
