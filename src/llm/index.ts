@@ -1,6 +1,8 @@
 /**
  * Language models behind one narrow port, and wrappers of that port. It knows nothing of repositories or edits.
  */
+export { nameOf } from './ai-sdk-model.ts'
+export { modelKey } from './model-key.ts'
 export type {
   FinishReason,
   Model,
@@ -11,3 +13,12 @@ export type {
   SamplingOptions,
   ToolDefinition,
 } from './model.ts'
+export { modelPriceSchema, priceOf, type ModelPrice, type PriceOverrides } from './prices.ts'
+export { createModel, parseModelSpec, type ModelSpec, type ProviderSettings } from './providers.ts'
+export { createReplayModel, loadRecording, withRecording, type RecordedCall } from './recording.ts'
+export { createRedactor, redactJson, type Redactor } from './redact.ts'
+export { createScriptedModel, type ScriptedReply } from './scripted-model.ts'
+export { createBudget, withBudget, type Budget } from './wrappers/budget.ts'
+export { withJournal, type JournalledOptions } from './wrappers/journalled.ts'
+export { createRateLimiter, withRateLimit, type RateLimiter } from './wrappers/rate-limit.ts'
+export { withRetry, type RetryOptions } from './wrappers/retry.ts'

@@ -1,0 +1,148 @@
+import type { LanguageModel, ModelMessage, ToolSet } from 'ai'
+import { z } from 'zod'
+import { abortReason, CapuchinError } from '../std/index.ts'
+import type { Message, ToolCall } from '../domain/index.ts'
+import { toModelError } from './model-errors.ts'
+import type { FinishReason, Model, ModelId, ModelPart, ModelReply, ModelRequest } from './model.ts'
+import { priceOf, type PriceOverrides, type TokenCounts } from './prices.ts'
+
+export interface AiSdkModelOptions {
+  readonly id: ModelId
+  /** Builds the library's model on first use, so that no provider is loaded before it is needed. */
+  readonly load: () => Promise<LanguageModel>
+  readonly prices?: PriceOverrides
+}
+
+/** A Model over the LLM library: one streamed call, no retries and no tool loop of the library's own. */
+export function createAiSdkModel({ id, load, prices }: AiSdkModelOptions): Model {
+  return {
+    id,
+    async *complete(request, { signal }) {
+      const reply = { text: '', toolCalls: [] as ToolCall[] }
+      let finish: { readonly reason: FinishReason; readonly tokens: TokenCounts } | null = null
+      try {
+        for await (const part of await startStream(await load(), request, signal)) {
+          if (part.type === 'text-delta') {
+            reply.text += part.text
+            yield { type: 'text', text: part.text } satisfies ModelPart
+          } else if (part.type === 'reasoning-delta') {
+            yield { type: 'reasoning', text: part.text } satisfies ModelPart
+          } else if (part.type === 'tool-call') {
+            const call = { id: part.toolCallId, name: part.toolName, input: toJson(part.input) }
+            reply.toolCalls.push(call)
+            yield { type: 'tool-call', call } satisfies ModelPart
+          } else if (part.type === 'error') throw part.error
+          else if (part.type === 'finish') {
+            finish = { reason: part.finishReason, tokens: toTokens(part.totalUsage) }
+          }
+        }
+      } catch (error) {
+        if (signal?.aborted) throw abortReason(signal)
+        throw toModelError(error, id)
+      }
+      if (signal?.aborted) throw abortReason(signal)
+      if (finish === null || finish.reason === 'error' || (finish.reason === 'other' && isEmpty(reply))) {
+        throw new CapuchinError(
+          'llm/bad-reply',
+          `${nameOf(id)} ended its reply without saying that it was finished`,
+        )
+      }
+      const usage = { ...finish.tokens, costUsd: priceOf(id, finish.tokens, prices) }
+      return { ...reply, usage, finishReason: finish.reason, fromJournal: false } satisfies ModelReply
+    },
+  }
+}
+
+function isEmpty(reply: { readonly text: string; readonly toolCalls: readonly unknown[] }): boolean {
+  return reply.text === '' && reply.toolCalls.length === 0
+}
+
+export function nameOf(id: ModelId): string {
+  return `${id.provider}/${id.model}`
+}
+
+async function startStream(model: LanguageModel, request: ModelRequest, signal: AbortSignal | undefined) {
+  const { jsonSchema, streamText, tool } = await import('ai')
+  const tools: ToolSet = Object.fromEntries(
+    (request.tools ?? []).map(({ name, description, inputSchema }) => {
+      // The library wants its own JSON-schema type; ours is plain JSON that a strategy wrote.
+      const schema = JSON.parse(JSON.stringify(inputSchema)) as Parameters<typeof jsonSchema>[0]
+      return [name, tool({ description, inputSchema: jsonSchema(schema) })]
+    }),
+  )
+  const { temperature, topP, maxOutputTokens, seed, stop } = request.sampling ?? {}
+  return streamText({
+    model,
+    messages: request.messages.map(toLibraryMessage),
+    allowSystemInMessages: true,
+    maxRetries: 0,
+    // Errors arrive as parts of the stream; the library's default also prints them.
+    onError: () => undefined,
+    ...(request.tools?.length ? { tools } : {}),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(stop === undefined ? {} : { stopSequences: [...stop] }),
+    ...(signal === undefined ? {} : { abortSignal: signal }),
+  }).fullStream
+}
+
+function toLibraryMessage(message: Message): ModelMessage {
+  const marked = message.role !== 'tool' && message.role !== 'assistant' && message.cacheMark === true
+  // Anthropic reads the mark; the other providers cache by prefix and ignore it.
+  const mark = marked ? { providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } } : {}
+  switch (message.role) {
+    case 'system':
+      return { role: 'system', content: message.text, ...mark }
+    case 'user':
+      return { role: 'user', content: message.text, ...mark }
+    case 'assistant':
+      return {
+        role: 'assistant',
+        content: [
+          ...(message.text === '' ? [] : [{ type: 'text' as const, text: message.text }]),
+          ...(message.toolCalls ?? []).map((call) => ({
+            type: 'tool-call' as const,
+            toolCallId: call.id,
+            toolName: call.name,
+            input: call.input,
+          })),
+        ],
+      }
+    case 'tool':
+      return {
+        role: 'tool',
+        content: [
+          {
+            type: 'tool-result',
+            toolCallId: message.toolCallId,
+            toolName: message.toolName,
+            output: { type: 'text', value: message.text },
+          },
+        ],
+      }
+  }
+}
+
+function toTokens(usage: {
+  readonly inputTokens: number | undefined
+  readonly outputTokens: number | undefined
+  readonly inputTokenDetails: {
+    readonly cacheReadTokens: number | undefined
+    readonly cacheWriteTokens: number | undefined
+  }
+  readonly outputTokenDetails: { readonly reasoningTokens: number | undefined }
+}): TokenCounts {
+  return {
+    inputTokens: usage.inputTokens ?? 0,
+    outputTokens: usage.outputTokens ?? 0,
+    cacheReadTokens: usage.inputTokenDetails.cacheReadTokens ?? 0,
+    cacheWriteTokens: usage.inputTokenDetails.cacheWriteTokens ?? 0,
+    reasoningTokens: usage.outputTokenDetails.reasoningTokens ?? 0,
+  }
+}
+
+function toJson(value: unknown): ToolCall['input'] {
+  return z.json().parse(JSON.parse(JSON.stringify(value ?? null)))
+}

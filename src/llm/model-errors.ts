@@ -1,0 +1,70 @@
+import { APICallError } from 'ai'
+import { CapuchinError, messageOf } from '../std/index.ts'
+import type { ModelId } from './model.ts'
+
+/** What the library or the network threw, as one of the `llm/*` codes that `Model` promises. */
+export function toModelError(error: unknown, { provider, model }: ModelId): CapuchinError {
+  if (error instanceof CapuchinError) return error
+  const name = `${provider}/${model}`
+  if (!APICallError.isInstance(error)) {
+    const broken = isNetworkError(error)
+    return broken
+      ? new CapuchinError('llm/unreachable', `${name} broke off: ${messageOf(error)}`, { cause: error })
+      : new CapuchinError('llm/bad-reply', `${name} sent what cannot be read: ${messageOf(error)}`, {
+          cause: error,
+        })
+  }
+  const { statusCode, responseHeaders } = error
+  const body = (error.responseBody ?? '').slice(0, 2_000)
+  const data = { statusCode, retryAfterMs: retryAfterMs(responseHeaders) }
+  const said = messageOf(error).slice(0, 300)
+  if (statusCode === undefined) {
+    const hint = `check that ${new URL(error.url).origin} can be reached from here`
+    return new CapuchinError('llm/unreachable', `${name} cannot be reached: ${said}`, {
+      cause: error,
+      hint,
+      data,
+    })
+  }
+  const make = (code: string, what: string, hint?: string): CapuchinError =>
+    new CapuchinError(code, `${name} ${what} (HTTP ${statusCode}): ${said}`, {
+      cause: error,
+      data,
+      ...(hint === undefined ? {} : { hint }),
+    })
+  if (statusCode === 401 || statusCode === 403)
+    return make('llm/auth', 'refused the key', 'check the key that is set for this provider')
+  if (statusCode === 429)
+    return make('llm/rate-limited', 'asks to slow down', 'wait, lower --attempts, or use another model')
+  if (statusCode === 404)
+    return make('llm/unknown-model', 'is not known to its provider', 'check the name given with --model')
+  if (statusCode === 413 || /context_length|context length|too many tokens|prompt is too long/i.test(body)) {
+    return make('llm/context-length', 'cannot take a prompt of this length', 'lower --context-tokens')
+  }
+  if (statusCode >= 500) return make('llm/unreachable', 'failed')
+  if (statusCode < 300) return make('llm/bad-reply', 'sent what cannot be read')
+  return make('llm/bad-request', 'did not accept the request')
+}
+
+function retryAfterMs(headers: Readonly<Record<string, string>> | undefined): number | undefined {
+  const exact = Number(headers?.['retry-after-ms'])
+  if (Number.isFinite(exact) && exact >= 0) return exact
+  const value = headers?.['retry-after']
+  if (value === undefined) return undefined
+  const seconds = Number(value)
+  const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - Date.now()
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
+}
+
+function isNetworkError(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (
+      'code' in at &&
+      typeof at.code === 'string' &&
+      /^(UND_ERR|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(at.code)
+    )
+      return true
+    if (at.message === 'terminated' || at.message === 'fetch failed') return true
+  }
+  return false
+}

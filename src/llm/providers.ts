@@ -1,0 +1,151 @@
+import type { LanguageModel } from 'ai'
+import { CapuchinError } from '../std/index.ts'
+import { createAiSdkModel } from './ai-sdk-model.ts'
+import type { Model, ModelId } from './model.ts'
+import type { PriceOverrides } from './prices.ts'
+
+export interface ProviderSettings {
+  /** Keys and base URLs, as the environment has them. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly prices?: PriceOverrides
+}
+
+/** A model's name as a person types it, taken apart. */
+export interface ModelSpec {
+  readonly id: ModelId
+  /** Null for the provider's own. */
+  readonly baseUrl: string | null
+}
+
+interface Provider {
+  readonly keyVariable: string | null
+  readonly defaultUrl: string | null
+  readonly load: (
+    model: string,
+    options: { readonly key: string; readonly baseUrl: string | null },
+  ) => Promise<LanguageModel>
+}
+
+/**
+ * Reads `provider/model`, or `model@http://host/v1` for any OpenAI-compatible endpoint. A provider's endpoint can be
+ * moved with PROVIDER_BASE_URL.
+ *
+ * @throws CapuchinError `llm/unknown-provider`.
+ */
+export function parseModelSpec(text: string): ModelSpec {
+  const at = /^(.+)@(https?:\/\/.+)$/.exec(text)
+  if (at)
+    return { id: { provider: 'compatible', model: at[1] ?? '' }, baseUrl: (at[2] ?? '').replace(/\/+$/, '') }
+  const [provider = '', ...rest] = text.split('/')
+  if (rest.length === 0 || rest.join('/') === '' || !(provider in providers)) {
+    throw new CapuchinError('llm/unknown-provider', `'${text}' names no provider that is known here`, {
+      hint: `write PROVIDER/MODEL with one of ${Object.keys(providers).join(', ')}, or MODEL@http://HOST:PORT/v1`,
+    })
+  }
+  return { id: { provider, model: rest.join('/') }, baseUrl: null }
+}
+
+/**
+ * The model that a name stands for, ready to be wrapped. Nothing is loaded or sent yet.
+ *
+ * @throws CapuchinError `llm/unknown-provider`, `llm/no-key` with the variable to set.
+ */
+export function createModel(text: string, settings: ProviderSettings): Model {
+  const { id, baseUrl } = parseModelSpec(text)
+  const provider = providers[id.provider]
+  if (!provider)
+    throw new CapuchinError('llm/unknown-provider', `'${text}' names no provider that is known here`)
+  const { env, prices } = settings
+  const key = provider.keyVariable === null ? (env['CAPUCHIN_API_KEY'] ?? 'none') : env[provider.keyVariable]
+  if (key === undefined || key === '') {
+    throw new CapuchinError('llm/no-key', `no key for ${id.provider}: ${provider.keyVariable} is not set`, {
+      hint: `export ${provider.keyVariable}=..., or leave --model out to work without a model`,
+    })
+  }
+  const url = baseUrl ?? env[`${id.provider.toUpperCase()}_BASE_URL`] ?? provider.defaultUrl
+  const load = memoize(() => provider.load(id.model, { key, baseUrl: url }))
+  return createAiSdkModel({ id, load, ...(prices ? { prices } : {}) })
+}
+
+const compatible =
+  (name: string): Provider['load'] =>
+  async (model, { key, baseUrl }) => {
+    const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
+    if (baseUrl === null) {
+      throw new CapuchinError('llm/no-endpoint', `${name}/${model} has no address`, {
+        hint: 'write MODEL@http://HOST:PORT/v1',
+      })
+    }
+    return createOpenAICompatible({
+      name,
+      baseURL: baseUrl,
+      apiKey: key,
+      includeUsage: true,
+      fetch: await patientFetch(),
+    })(model)
+  }
+
+const providers: Readonly<Record<string, Provider>> = {
+  openai: {
+    keyVariable: 'OPENAI_API_KEY',
+    defaultUrl: null,
+    load: async (model, { key, baseUrl }) => {
+      const { createOpenAI } = await import('@ai-sdk/openai')
+      return createOpenAI({
+        apiKey: key,
+        fetch: await patientFetch(),
+        ...(baseUrl === null ? {} : { baseURL: baseUrl }),
+      })(model)
+    },
+  },
+  anthropic: {
+    keyVariable: 'ANTHROPIC_API_KEY',
+    defaultUrl: null,
+    load: async (model, { key, baseUrl }) => {
+      const { createAnthropic } = await import('@ai-sdk/anthropic')
+      return createAnthropic({
+        apiKey: key,
+        fetch: await patientFetch(),
+        ...(baseUrl === null ? {} : { baseURL: baseUrl }),
+      })(model)
+    },
+  },
+  google: {
+    keyVariable: 'GOOGLE_GENERATIVE_AI_API_KEY',
+    defaultUrl: null,
+    load: async (model, { key, baseUrl }) => {
+      const { createGoogleGenerativeAI } = await import('@ai-sdk/google')
+      return createGoogleGenerativeAI({
+        apiKey: key,
+        fetch: await patientFetch(),
+        ...(baseUrl === null ? {} : { baseURL: baseUrl }),
+      })(model)
+    },
+  },
+  openrouter: {
+    keyVariable: 'OPENROUTER_API_KEY',
+    defaultUrl: 'https://openrouter.ai/api/v1',
+    load: compatible('openrouter'),
+  },
+  compatible: { keyVariable: null, defaultUrl: null, load: compatible('compatible') },
+  ollama: { keyVariable: null, defaultUrl: 'http://127.0.0.1:11434/v1', load: compatible('ollama') },
+  vllm: { keyVariable: null, defaultUrl: 'http://127.0.0.1:8000/v1', load: compatible('vllm') },
+  llamacpp: { keyVariable: null, defaultUrl: 'http://127.0.0.1:8080/v1', load: compatible('llamacpp') },
+}
+
+/**
+ * Node's own fetch gives up after 300 s without a byte, which a slow local model reaches and which is then paid for
+ * twice; limits are the caller's signal.
+ */
+async function patientFetch(): Promise<typeof globalThis.fetch> {
+  const { Agent, fetch } = await import('undici')
+  const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- undici's own fetch and the global one differ only in the nominal types of their bodies.
+  return ((input: string, init?: object) =>
+    fetch(input, { ...init, dispatcher })) as unknown as typeof globalThis.fetch
+}
+
+function memoize<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null
+  return () => (made ??= make())
+}
