@@ -17,6 +17,8 @@ export interface JournalEntry<T> {
   readonly key: string
   /** The most this call may cost, in US dollars, counted as perhaps paid while its answer is missing. */
   readonly intendedCostUsd?: number
+  /** What the answer did cost. */
+  readonly costUsdOf?: (value: T) => number | null
   readonly schema: z.ZodType<T>
 }
 

@@ -29,6 +29,7 @@ export function withJournal(model: Model, options: JournalledOptions): Model {
             step: options.step(),
             key: modelKey(model.id, request),
             intendedCostUsd: mostItCanCost(model.id, { request, prices: options.prices ?? {} }),
+            costUsdOf: (reply) => reply.usage.costUsd,
             schema: storedReplySchema,
           },
           async () => {

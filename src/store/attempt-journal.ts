@@ -1,0 +1,104 @@
+import type { Journal, JournalEntry } from '../domain/index.ts'
+import type { Kysely } from '../db/index.ts'
+import type { Clock } from '../std/index.ts'
+import type { Artifacts } from './artifacts.ts'
+import type { JournalRow, StoreTables } from './schema.ts'
+
+export interface AttemptJournalOptions {
+  readonly db: Kysely<StoreTables>
+  readonly artifacts: Artifacts
+  readonly clock: Clock
+  readonly redact: (text: string) => string
+  readonly runId: string
+  readonly instanceId: string
+  readonly attempt: number
+  /** Told when the record and the question differ and the rest of the record was dropped. */
+  readonly onCut?: (cut: { readonly position: string; readonly reason: string }) => void
+}
+
+/** The journal of one attempt, kept in the store (DESIGN section 4). */
+export function createAttemptJournal(options: AttemptJournalOptions): Journal {
+  const { db, artifacts, clock } = options
+  const calls = new Map<string, number>()
+  const own = { run_id: options.runId, instance_id: options.instanceId, attempt: options.attempt }
+
+  const find = (entry: Pick<JournalEntry<never>, 'stage' | 'step'>, call: number) =>
+    db
+      .selectFrom('journal')
+      .selectAll()
+      .where((all) => all.and({ ...own, stage: entry.stage, step: entry.step, call }))
+      .executeTakeFirst()
+
+  const cut = async (row: JournalRow, reason: string): Promise<void> => {
+    await db
+      .deleteFrom('journal')
+      .where((all) => all.and(own))
+      .where('seq', '>=', row.seq)
+      .execute()
+    options.onCut?.({ position: `${row.stage}/${row.step}/${row.call}`, reason })
+  }
+
+  let lastSeq: number | null = null
+  const nextSeq = async (): Promise<number> => {
+    if (lastSeq === null) {
+      const row = await db
+        .selectFrom('journal')
+        .select(({ fn }) => fn.max('seq').as('last'))
+        .where((all) => all.and(own))
+        .executeTakeFirst()
+      lastSeq = Math.max(lastSeq ?? 0, row?.last ?? 0)
+    }
+    lastSeq += 1
+    return lastSeq
+  }
+
+  const writeIntent = async (
+    entry: Omit<JournalEntry<never>, 'schema' | 'costUsdOf'>,
+    call: number,
+  ): Promise<void> => {
+    const { kind, key, stage, step } = entry
+    const row = {
+      ...own,
+      stage,
+      step,
+      call,
+      kind,
+      key,
+      value: null,
+      cost: entry.intendedCostUsd ?? 0,
+      at: clock.now(),
+    }
+    await db
+      .replaceInto('journal')
+      .values({ ...row, seq: await nextSeq() })
+      .execute()
+  }
+
+  return {
+    async ask(entry, run) {
+      const step = `${entry.stage}/${entry.step}`
+      const call = calls.get(step) ?? 0
+      calls.set(step, call + 1)
+      const row = await find(entry, call)
+      if (row && row.key !== entry.key)
+        await cut(row, `the ${entry.kind} call asked something else than the recorded one`)
+      else if (row?.value !== undefined && row.value !== null) {
+        const stored = entry.schema.safeParse(JSON.parse(await artifacts.load(row.value)))
+        if (stored.success) return { value: stored.data, fromJournal: true }
+        await cut(row, 'the recorded answer has an unknown form')
+      }
+      await writeIntent(entry, call)
+      const value = await run()
+      await db
+        .updateTable('journal')
+        .set({
+          value: await artifacts.store(options.redact(JSON.stringify(value))),
+          cost: entry.costUsdOf?.(value) ?? 0,
+          at: clock.now(),
+        })
+        .where((all) => all.and({ ...own, stage: entry.stage, step: entry.step, call }))
+        .execute()
+      return { value, fromJournal: false }
+    },
+  }
+}

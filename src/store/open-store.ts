@@ -1,0 +1,89 @@
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openDatabase } from '../db/index.ts'
+import type { ExecutionCache, Journal, RunEvent } from '../domain/index.ts'
+import { systemClock, type Clock } from '../std/index.ts'
+import { createArtifacts } from './artifacts.ts'
+import { createAttemptJournal, type AttemptJournalOptions } from './attempt-journal.ts'
+import { createEventLog } from './event-log.ts'
+import { createExecutionCache } from './execution-cache.ts'
+import { createRunRecords, type NewRun, type RunEnd, type RunRecord, type RunSummary } from './run-records.ts'
+import { migrations, type StoreTables } from './schema.ts'
+import { sweepArtifacts } from './sweep-artifacts.ts'
+
+/** Runs, events, journal and executions of one project, in its `.capuchin` folder. */
+export interface Store extends AsyncDisposable {
+  readonly folder: string
+  createRun(run: NewRun): Promise<void>
+  /** Takes a run over, to go on with it. @throws CapuchinError `store/run-owned` while another process has it. */
+  claimRun(id: string): Promise<void>
+  endRun(id: string, end: RunEnd): Promise<void>
+  /** @throws CapuchinError `store/no-run`; a unique beginning of an id, or `last`, is enough. */
+  loadRun(id: string): Promise<RunRecord>
+  listRuns(): Promise<readonly RunSummary[]>
+  deleteRun(id: string): Promise<void>
+  appendEvent(runId: string, event: RunEvent): Promise<void>
+  loadEvents(runId: string): Promise<readonly RunEvent[]>
+  clearEvents(runId: string): Promise<void>
+  openJournal(
+    where: Pick<AttemptJournalOptions, 'runId' | 'instanceId' | 'attempt' | 'onCut' | 'redact'>,
+  ): Journal
+  /** US dollars that a run's journal knows of, calls lost to a crash counted at their most. */
+  spentUsd(runId: string): Promise<number>
+  readonly executions: ExecutionCache
+  /** Bytes of the whole folder. */
+  size(): Promise<number>
+  /** Removes artifacts that no run refers to. */
+  sweepArtifacts(): Promise<void>
+}
+
+/** @throws CapuchinError `db/open`, `db/newer`. */
+export async function openStore(
+  folder: string,
+  { clock = systemClock }: { readonly clock?: Clock } = {},
+): Promise<Store> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await ignoreItself(folder)
+  const database = await openDatabase<StoreTables>(join(folder, 'capuchin.db'), migrations)
+  const { db } = database
+  const artifacts = createArtifacts(join(folder, 'artifacts'))
+  return {
+    folder,
+    ...createRunRecords({ db, artifacts, clock }),
+    ...createEventLog(db),
+    openJournal: (where) => createAttemptJournal({ ...where, db, artifacts, clock }),
+    spentUsd: async (runId) => {
+      const row = await db
+        .selectFrom('journal')
+        .select(({ fn }) => fn.sum<number>('cost').as('cost'))
+        .where('run_id', '=', runId)
+        .executeTakeFirst()
+      return row?.cost ?? 0
+    },
+    executions: createExecutionCache({ db, clock, artifacts }),
+    size: () => folderSize(folder),
+    sweepArtifacts: () => sweepArtifacts(db, join(folder, 'artifacts')),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  }
+}
+
+/** The folder hides from the user's git by a file of its own, so that their .gitignore stays theirs. */
+async function ignoreItself(folder: string): Promise<void> {
+  await chmod(folder, 0o700)
+  await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  })
+}
+
+async function folderSize(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true })
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        (s) => (s.isFile() ? s.size : 0),
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import type { Kysely } from '../db/index.ts'
+import { CapuchinError, type Clock } from '../std/index.ts'
+import type { Artifacts } from './artifacts.ts'
+import { isAlive, ownOwnerMark } from './owner.ts'
+import type { RunRow, StoreTables } from './schema.ts'
+
+export const runStatusSchema = z.enum([
+  'running',
+  'done',
+  'no-plausible',
+  'limit',
+  'cancelled',
+  'infra',
+  'failed',
+])
+export type RunStatus = z.infer<typeof runStatusSchema>
+
+/** A run as lists show it. `interrupted`: it says it is running, but nobody works on it. */
+export interface RunSummary {
+  readonly id: string
+  readonly createdAt: number
+  readonly endedAt: number | null
+  readonly title: string
+  readonly status: RunStatus | 'interrupted'
+  /** Absolute path of the repository it worked on. */
+  readonly root: string
+}
+
+export interface RunRecord extends RunSummary {
+  /** What the run was started with, as the use case wrote it. */
+  readonly input: unknown
+  /** What it ended with; null before. */
+  readonly result: unknown
+}
+
+export interface NewRun {
+  readonly id: string
+  readonly title: string
+  readonly root: string
+  readonly input: unknown
+}
+
+export interface RunEnd {
+  readonly status: RunStatus
+  readonly result: unknown
+}
+
+/** Operations on the table of runs. */
+export function createRunRecords({ db, artifacts, clock }: RunRecordDeps) {
+  return {
+    createRun: async ({ id, title, root, input }: NewRun) => {
+      await db
+        .insertInto('runs')
+        .values({
+          id,
+          title,
+          root,
+          input: await artifacts.store(JSON.stringify(input)),
+          created_at: clock.now(),
+          ended_at: null,
+          status: 'running',
+          result: null,
+          owner: await ownOwnerMark(),
+        })
+        .execute()
+    },
+    claimRun: async (id: string) => {
+      const { owner } = await findRun(db, id)
+      const own = await ownOwnerMark()
+      if (owner !== null && owner !== own && (await isAlive(owner))) {
+        throw new CapuchinError(
+          'store/run-owned',
+          `run ${id} is being worked on by process ${owner.split(':')[1]}`,
+          {
+            hint: 'wait for it, or stop that process first',
+          },
+        )
+      }
+      await db
+        .updateTable('runs')
+        .set({ owner: own, status: 'running', ended_at: null })
+        .where('id', '=', id)
+        .execute()
+    },
+    endRun: async (id: string, end: RunEnd) => {
+      const result = await artifacts.store(JSON.stringify(end.result))
+      await db
+        .updateTable('runs')
+        .set({ status: end.status, result, ended_at: clock.now(), owner: null })
+        .where('id', '=', id)
+        .execute()
+    },
+    loadRun: async (id: string): Promise<RunRecord> => {
+      const row = await findRun(db, id)
+      const parse = async (kept: string): Promise<unknown> => JSON.parse(await artifacts.load(kept))
+      return {
+        ...(await toSummary(row)),
+        input: await parse(row.input),
+        result: row.result === null ? null : await parse(row.result),
+      }
+    },
+    listRuns: async () => {
+      const rows = await db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').execute()
+      return Promise.all(rows.map(toSummary))
+    },
+    deleteRun: async (id: string) => {
+      await db.deleteFrom('runs').where('id', '=', id).execute()
+    },
+  }
+}
+
+export interface RunRecordDeps {
+  readonly db: Kysely<StoreTables>
+  readonly artifacts: Artifacts
+  readonly clock: Clock
+}
+
+async function findRun(db: Kysely<StoreTables>, id: string): Promise<RunRow> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .$if(id !== 'last', (query) => query.where('id', 'like', `${id.replaceAll(/[%_]/g, '')}%`))
+    .orderBy('created_at', 'desc')
+    .limit(2)
+    .execute()
+  const [row, second] = rows
+  const exact = rows.find((one) => one.id === id)
+  if (exact) return exact
+  if (!row)
+    throw new CapuchinError('store/no-run', `there is no run '${id}' here`, {
+      hint: "'capuchin runs' lists them",
+    })
+  if (second && id !== 'last')
+    throw new CapuchinError('store/no-run', `'${id}' begins more than one run's id`, {
+      hint: 'give more of it',
+    })
+  return row
+}
+async function toSummary(row: RunRow): Promise<RunSummary> {
+  const status = runStatusSchema.parse(row.status)
+  const lost = status === 'running' && !(row.owner !== null && (await isAlive(row.owner)))
+  return {
+    id: row.id,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+    title: row.title,
+    status: lost ? 'interrupted' : status,
+    root: row.root,
+  }
+}

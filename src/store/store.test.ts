@@ -1,0 +1,143 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { JournalEntry } from '../domain/index.ts'
+import { openStore, type Store } from './index.ts'
+
+let folder: string
+let store: Store
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'))
+  store = await openStore(join(folder, '.capuchin'))
+  await store.createRun({ id: 'r1', title: 'a title', root: '/repo', input: { issue: 'x' } })
+})
+afterEach(async () => {
+  await store[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const question = (key: string, step = 0): JournalEntry<string> => ({
+  kind: 'model',
+  stage: 'edit',
+  step,
+  key,
+  schema: z.string(),
+  intendedCostUsd: 1,
+  costUsdOf: () => 0.25,
+})
+const cuts: string[] = []
+const journalOf = (attempt = 0) =>
+  store.openJournal({
+    runId: 'r1',
+    instanceId: 'i',
+    attempt,
+    redact: (text) => text.replaceAll('sesame', '[redacted]'),
+    onCut: ({ position }) => cuts.push(position),
+  })
+
+describe('the journal', () => {
+  it('answers a resumed attempt from the record and runs only what is missing', async () => {
+    const first = journalOf()
+    await first.ask(question('a'), () => Promise.resolve('A'))
+    await first.ask(question('b'), () => Promise.resolve('B'))
+    const resumed = journalOf()
+    const never = (): Promise<string> => Promise.reject(new Error('asked again'))
+    expect(await resumed.ask(question('a'), never)).toEqual({ value: 'A', fromJournal: true })
+    expect(await resumed.ask(question('b'), never)).toEqual({ value: 'B', fromJournal: true })
+    expect(await resumed.ask(question('c'), () => Promise.resolve('C'))).toEqual({
+      value: 'C',
+      fromJournal: false,
+    })
+  })
+
+  it('cuts the record where the question differs, and leaves other attempts alone', async () => {
+    for (const attempt of [0, 1]) {
+      const journal = journalOf(attempt)
+      await journal.ask(question('a', 0), () => Promise.resolve('A'))
+      await journal.ask(question('b', 1), () => Promise.resolve('B'))
+      await journal.ask(question('c', 2), () => Promise.resolve('C'))
+    }
+    cuts.length = 0
+    const changed = journalOf(0)
+    expect((await changed.ask(question('a', 0), () => Promise.resolve('new'))).fromJournal).toBe(true)
+    expect(await changed.ask(question('other', 1), () => Promise.resolve('new'))).toEqual({
+      value: 'new',
+      fromJournal: false,
+    })
+    expect((await changed.ask(question('c', 2), () => Promise.resolve('new'))).fromJournal).toBe(false)
+    expect(cuts).toEqual(['edit/1/0'])
+    expect((await journalOf(1).ask(question('a', 0), () => Promise.resolve('new'))).value).toBe('A')
+  })
+
+  it('counts a call without an answer as perhaps paid, at its most', async () => {
+    const journal = journalOf()
+    await journal.ask(question('a'), () => Promise.resolve('A'))
+    await expect(journal.ask(question('b'), () => Promise.reject(new Error('crash')))).rejects.toThrow(
+      'crash',
+    )
+    expect(await store.spentUsd('r1')).toBe(1.25)
+    const resumed = journalOf()
+    await resumed.ask(question('a'), () => Promise.resolve('A'))
+    expect((await resumed.ask(question('b'), () => Promise.resolve('B'))).value).toBe('B')
+    expect(await store.spentUsd('r1')).toBe(0.5)
+  })
+
+  it('keeps long answers as artifacts, redacts secrets, and sweeps what no run needs', async () => {
+    const long = `sesame ${'x'.repeat(50_000)}`
+    await journalOf().ask(question('a'), () => Promise.resolve(long))
+    const kept = await journalOf().ask(question('a'), () => Promise.resolve(''))
+    expect(kept.value).toBe(long.replace('sesame', '[redacted]'))
+    const artifacts = (): readonly string[] => readdirSync(join(folder, '.capuchin', 'artifacts'))
+    await store.sweepArtifacts()
+    expect(artifacts()).toHaveLength(1)
+    await store.deleteRun('r1')
+    await store.sweepArtifacts()
+    expect(artifacts()).toHaveLength(0)
+  })
+})
+
+describe('runs', () => {
+  it('are found by a unique beginning of their id, or as the last', async () => {
+    await store.createRun({ id: 'r22', title: 'second', root: '/repo', input: null })
+    expect((await store.loadRun('r2')).title).toBe('second')
+    expect((await store.loadRun('r1')).input).toEqual({ issue: 'x' })
+    await expect(store.loadRun('r')).rejects.toMatchObject({ code: 'store/no-run' })
+    await expect(store.loadRun('nope')).rejects.toMatchObject({ code: 'store/no-run' })
+  })
+
+  it('are interrupted when nobody works on them, and can then be claimed', async () => {
+    expect((await store.loadRun('r1')).status).toBe('running')
+    await store.endRun('r1', { status: 'done', result: { patch: 'p' } })
+    expect(await store.loadRun('r1')).toMatchObject({ status: 'done', result: { patch: 'p' } })
+    await store.claimRun('r1')
+    expect((await store.loadRun('r1')).status).toBe('running')
+  })
+
+  it('keep their events in order', async () => {
+    await store.appendEvent('r1', { type: 'run-note', text: 'one' })
+    await store.appendEvent('r1', { type: 'run-note', text: 'two' })
+    expect(await store.loadEvents('r1')).toEqual([
+      { type: 'run-note', text: 'one' },
+      { type: 'run-note', text: 'two' },
+    ])
+  })
+})
+
+describe('a store', () => {
+  it('can be open twice at once', async () => {
+    const other = await openStore(join(folder, '.capuchin'))
+    await Promise.all(
+      [store, other].flatMap((one, index) =>
+        Array.from({ length: 50 }, (_, n) => one.executions.save(`${index}-${n}`, { n })),
+      ),
+    )
+    expect(await other.executions.find('0-49', z.object({ n: z.number() }))).toEqual({ n: 49 })
+    await other[Symbol.asyncDispose]()
+  })
+
+  it('hides itself from git', () => {
+    expect(readdirSync(join(folder, '.capuchin'))).toContain('.gitignore')
+  })
+})
