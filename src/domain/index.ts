@@ -25,6 +25,7 @@ export {
   type JournalPosition,
 } from './journal.ts'
 export { messageSchema, toolCallSchema, type Message, type ToolCall } from './message.ts'
+export { parsePatch, pathsOf, type PatchFile } from './patch.ts'
 export { instanceSchema, toProblem, type Instance, type Problem } from './problem.ts'
 export {
   compareTests,
