@@ -1,5 +1,6 @@
 /**
  * One independent try at a Problem: strategies, and what they share. It cannot see an instance's answer.
  */
-export type { Baseline } from './baseline.ts'
+export { measureBaseline, type Baseline } from './baseline.ts'
+export { gatherEvidence, inFork, judge, statusesOf } from './evidence.ts'
 export type { AttemptTools, Strategy } from './strategy.ts'

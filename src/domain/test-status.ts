@@ -18,7 +18,7 @@ export function isFailing(status: TestStatus | undefined): boolean {
 export const testComparisonSchema = z.object({
   /** Failed before, pass now. */
   fixed: z.array(z.string()),
-  /** Passed before, do not pass now, and are not known to be flaky. */
+  /** Did not fail before (or were not there), do not pass now, and are not known to be flaky. */
   broken: z.array(z.string()),
   /** Failed before and still do. */
   stillFailing: z.array(z.string()),
@@ -29,7 +29,10 @@ export const testComparisonSchema = z.object({
 })
 export type TestComparison = Readonly<z.infer<typeof testComparisonSchema>>
 
-/** Sets every test of either run against the other; a test that vanished counts as broken if it passed before. */
+/**
+ * Sets every test of either run against the other. A test that vanished counts as broken if it passed before, a new
+ * one that fails counts as broken too.
+ */
 export function compareTests(
   before: TestStatuses,
   after: TestStatuses,
@@ -43,8 +46,8 @@ export function compareTests(
     const is = after.get(test)
     if (options.flaky?.has(test)) comparison.flaky.push(test)
     else if (isPassing(was)) (isPassing(is) ? comparison.stillPassing : comparison.broken).push(test)
-    else if (isFailing(was) && isPassing(is)) comparison.fixed.push(test)
-    else if (isFailing(is) || isFailing(was)) comparison.stillFailing.push(test)
+    else if (isFailing(was)) (isPassing(is) ? comparison.fixed : comparison.stillFailing).push(test)
+    else if (isFailing(is)) comparison.broken.push(test)
   }
   return comparison
 }
