@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { Language, Parser } from 'web-tree-sitter'
+import { CapuchinError } from '../std/index.ts'
+import type { SyntaxLanguage } from './language.ts'
+import { createSyntaxTree, type SyntaxTree } from './syntax-tree.ts'
+
+/** Parses texts; grammars are loaded when first needed and freed together. */
+export interface SyntaxParser extends Disposable {
+  /**
+   * Null when the text is over the size limit or parsing ran over its time: callers go on without a tree.
+   *
+   * @throws CapuchinError `syntax/grammar` when a grammar cannot be loaded.
+   */
+  parse(source: string, language: SyntaxLanguage): Promise<SyntaxTree | null>
+}
+
+export interface SyntaxLimits {
+  /** UTF-16 units; the grammar's heap never shrinks, so a huge file would cost memory for good. Default 1 Mi. */
+  readonly maxLength?: number
+  /** Default 2 s. */
+  readonly timeoutMs?: number
+}
+
+export function createSyntax(limits: SyntaxLimits = {}): SyntaxParser {
+  const { maxLength = 1024 * 1024, timeoutMs = 2000 } = limits
+  const parsers = new Map<SyntaxLanguage, Promise<Parser>>()
+  const parserFor = (language: SyntaxLanguage): Promise<Parser> => {
+    const known = parsers.get(language)
+    if (known) return known
+    const loading = loadParser(language)
+    parsers.set(language, loading)
+    return loading
+  }
+  return {
+    parse: async (source, language) => {
+      if (source.length > maxLength) return null
+      const parser = await parserFor(language)
+      const deadline = performance.now() + timeoutMs
+      const tree = parser.parse(source, null, { progressCallback: () => performance.now() > deadline })
+      if (tree) return createSyntaxTree(tree, source, language)
+      parser.reset()
+      return null
+    },
+    [Symbol.dispose]: () => {
+      for (const loading of parsers.values())
+        void loading.then(
+          (parser) => parser.delete(),
+          () => undefined,
+        )
+      parsers.clear()
+    },
+  }
+}
+
+async function loadParser(language: SyntaxLanguage): Promise<Parser> {
+  // Found through the module system, so that it works from src, from dist and from a bundle alike.
+  const { resolve } = createRequire(import.meta.url)
+  const grammar = `@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`
+  try {
+    await Parser.init({ locateFile: () => resolve('web-tree-sitter/web-tree-sitter.wasm') })
+    const parser = new Parser()
+    parser.setLanguage(await Language.load(await readFile(resolve(grammar))))
+    return parser
+  } catch (cause) {
+    throw new CapuchinError('syntax/grammar', `could not load the ${language} grammar (${grammar})`, {
+      cause,
+      hint: 'install the package again: npm ci',
+    })
+  }
+}
