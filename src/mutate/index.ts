@@ -1,0 +1,10 @@
+/**
+ * Small changes of source text that may be fixes, and where to look for the fault: operators over syntax trees, lines
+ * ranked by which tests ran them. Pure: it runs nothing and reads no file.
+ */
+export { dialectOf, type Dialect } from './dialect.ts'
+export { rankLines, type SuspiciousLine, type TestSpectrum } from './fault-ranking.ts'
+export { createFileModel, type FileModel } from './file-model.ts'
+export { applyMutation, type Mutation, type MutationOperator } from './mutation.ts'
+export { mutationOperators, type OperatorName } from './operators.ts'
+export { lineMutations, mutationSpace, spaceSize, type SpacedMutation, type SpaceOptions } from './space.ts'
