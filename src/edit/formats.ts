@@ -1,0 +1,13 @@
+import type { EditFormat } from './edit-format.ts'
+import { searchReplace, searchReplaceFenced, searchReplaceV035 } from './search-replace/search-replace.ts'
+import { whole } from './whole/whole.ts'
+
+/** Every format by its name. */
+export const editFormats = {
+  'search-replace': searchReplace,
+  'search-replace-fenced': searchReplaceFenced,
+  'search-replace-v0.35': searchReplaceV035,
+  whole,
+} as const satisfies Record<string, EditFormat>
+
+export type EditFormatName = keyof typeof editFormats

@@ -1,0 +1,29 @@
+/**
+ * Edits in plain text: notations that a model writes, read into values and applied to values. Nothing here reads or
+ * writes a file of the repository; a write plan says what a caller has to write.
+ */
+export type {
+  AppliedEdit,
+  ApplyOptions,
+  ApplyResult,
+  Edit,
+  EditOutcome,
+  FailedEdit,
+  FailureKind,
+  FileContent,
+  Files,
+  MatchKind,
+  NearMiss,
+  ParsedReply,
+  ParseOptions,
+  ParseProblem,
+  ParseProblemKind,
+  Reading,
+  SuggestedCommand,
+} from './edit.ts'
+export type { EditFormat } from './edit-format.ts'
+export { renderFeedback } from './feedback.ts'
+export { chooseFence, closingFence, fences } from './fence.ts'
+export { editFormats, type EditFormatName } from './formats.ts'
+export { refusePath, refuseSpelling, type PathFacts } from './path-guard.ts'
+export { planWrites, type FileWrite, type WritePlan } from './write-plan.ts'

@@ -1,0 +1,32 @@
+import { readPrompt } from '../prompt.ts'
+import type { EditFormat } from '../edit-format.ts'
+import { applyBlocks } from './apply.ts'
+import { parseBlocks } from './parse.ts'
+import { renderBlock, renderFencedBlock } from './render.ts'
+import { applyV035 } from './v035/apply.ts'
+import { parseV035 } from './v035/parse.ts'
+
+/** SEARCH/REPLACE blocks, the file's path on the line above the fence. */
+export const searchReplace: EditFormat = {
+  name: 'search-replace',
+  parse: parseBlocks,
+  apply: applyBlocks,
+  render: renderBlock,
+  prompt: () => readPrompt(new URL('./search-replace.md', import.meta.url)),
+}
+
+/** The same with the path inside the fence, which some models keep to better. */
+export const searchReplaceFenced: EditFormat = {
+  ...searchReplace,
+  name: 'search-replace-fenced',
+  render: renderFencedBlock,
+  prompt: () => readPrompt(new URL('./search-replace-fenced.md', import.meta.url)),
+}
+
+/** The rules of the recorded conversations: what a replay of them needs, and nothing that new work should use. */
+export const searchReplaceV035: EditFormat = {
+  ...searchReplace,
+  name: 'search-replace-v0.35',
+  parse: parseV035,
+  apply: applyV035,
+}
