@@ -73,6 +73,7 @@ export type MatchKind =
   | 'indent'
   | 'blank-lines'
   | 'spacing'
+  | 'line-breaks'
   | 'unwrapped'
   | 'elision'
   | 'partial-line'

@@ -1,6 +1,7 @@
 import type { MatchKind } from '../edit.ts'
 import { bareLine, isBlank, type TextFile } from '../text-file.ts'
 import { findFilledRuns, findRuns, type LineIndex } from './line-search.ts'
+import { findRewrapped } from './rewrapped.ts'
 import { rewriteRun, type Block, type RewriteOptions } from './rewrite.ts'
 
 /** A place for a block and what would stand there; lines from 0, `end` is one past the last. */
@@ -49,6 +50,10 @@ export const tolerantRungs: readonly Rung[] = [
       hasSubstance(block.search)
         ? placesOf(searched, block, { filled: true, key: 'spaceless', reindent: true, uneven: true })
         : [],
+  },
+  {
+    how: 'line-breaks',
+    find: (searched, block) => (hasSubstance(block.search, 12) ? findRewrapped(searched, block) : []),
   },
   { how: 'elision', find: findElided },
   { how: 'partial-line', find: findPartialLine },

@@ -74,7 +74,7 @@ export function findFilledRuns(
 const maxPlaces = 200
 
 /** Offsets at which `wanted` stands in `text`, overlapping ones too, in linear time (Knuth, Morris, Pratt). */
-function findAll(text: readonly string[], wanted: readonly string[]): readonly number[] {
+export function findAll(text: readonly string[], wanted: readonly string[]): readonly number[] {
   if (wanted.length === 0 || wanted.length > text.length) return []
   const fallback = borders(wanted)
   const found: number[] = []

@@ -152,6 +152,7 @@ describe('finding the place', () => {
     ['blank line first', 'aa\nbb\n', '\naa\nbb\n', '\naa\ncc\n', 'aa\ncc\n'],
     ['blank line kept', 'aa\n\nbb\ncc\n', 'aa\nbb\ncc\n', 'aa\nbb\ndd\n', 'aa\n\nbb\ndd\n'],
     ['spaces within', 'call(first, second)\n', 'call( first,second )\n', 'call(third)\n', 'call(third)\n'],
+    ['line breaks', '  f(first, second)\n', 'f(first,\n  second)\n', 'f(second)\n', '  f(second)\n'],
     ['part of a line', 'x = compute(1) + 3\n', 'compute(1)\n', 'compute(2)\n', 'x = compute(2) + 3\n'],
     ['elision', 'a1\nb1\nc1\nd1\n', 'a1\n...\nd1\n', 'a2\n...\nd2\n', 'a2\nb1\nc1\nd2\n'],
     ['fenced text', 'xx\n', '```\nxx\n```\n', '```\nyy\n```\n', 'yy\n'],
