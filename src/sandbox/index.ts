@@ -2,6 +2,7 @@
  * Isolated places to run commands in: one interface, one folder per way to build it. It knows nothing of problems,
  * attempts or tests.
  */
+export { createLocalProvider, createUnconfinedProvider, type LocalProviderOptions } from './local/provider.ts'
 export {
   defaultLimits,
   type ExecOptions,

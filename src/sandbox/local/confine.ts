@@ -1,0 +1,104 @@
+import { stage } from './holder.ts'
+import type { View } from './view.ts'
+
+/** Where input files appear inside, read-only. */
+export const inputFolder = '/run/capuchin'
+
+export interface Confinement {
+  readonly view: View
+  readonly root: string
+  readonly uid: number
+  readonly gid: number
+  readonly network: boolean
+  readonly env: Readonly<Record<string, string>>
+  /** Folders below the root that the sandbox must not see. */
+  readonly hidden: readonly string[]
+  /** Source by target, for folders that lie elsewhere in the holder's namespace. */
+  readonly staged: ReadonlyMap<string, string>
+  /** Where the writable folders come from: the holder's stage, or folders of the host. */
+  readonly places: WritablePlaces
+}
+
+export type WritablePlaces =
+  | { readonly kind: 'stage' }
+  | {
+      readonly kind: 'host'
+      readonly files: string
+      readonly inputs: string
+      readonly temporaryBytes: number
+    }
+
+/**
+ * Arguments of bubblewrap: an allow-list of read-only folders, fresh /proc, /dev, /run and /tmp, own namespaces of
+ * every kind, no capability and no way to get one.
+ */
+export function bubblewrapArgs(confinement: Confinement): string[] {
+  const { view, root } = confinement
+  const writable =
+    confinement.places.kind === 'stage' ? stagePlaces(view, root) : hostPlaces(view, root, confinement.places)
+  return [
+    ...namespaces(confinement),
+    '--clearenv',
+    ...Object.entries(confinement.env).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...view.links.flatMap(({ at, to }) => ['--symlink', to, at]),
+    ...view.files.flatMap((file) => ['--ro-bind-try', file, file]),
+    '--proc', '/proc', '--remount-ro', '/proc',
+    '--dev', '/dev',
+    ...writable.system,
+    '--remount-ro', '/dev',
+    ...view.folders.flatMap((folder) => ['--ro-bind', confinement.staged.get(folder) ?? folder, folder]),
+    ...writable.workspace,
+    ...confinement.hidden.flatMap((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
+    '--remount-ro', '/',
+    '--chdir', root,
+  ] // oxfmt-ignore
+}
+
+function namespaces(confinement: Confinement): string[] {
+  return [
+    '--unshare-all',
+    '--unshare-user',
+    '--disable-userns',
+    ...(confinement.network ? ['--share-net'] : []),
+    '--uid',
+    String(confinement.uid),
+    '--gid',
+    String(confinement.gid),
+    '--hostname',
+    'capuchin',
+    '--cap-drop',
+    'ALL',
+    '--new-session',
+    '--die-with-parent',
+  ]
+}
+
+function stagePlaces(view: View, root: string) {
+  const bind = (name: string, target: string): string[] => ['--bind', `${stage}/${name}`, target]
+  return {
+    system: [
+      ...bind('shm', '/dev/shm'),
+      ...bind('tmp', '/tmp'),
+      ...bind('tmp', '/var/tmp'),
+      ...bind('run', '/run'),
+      '--ro-bind',
+      `${stage}/io`,
+      inputFolder,
+      ...bind('home', view.home),
+    ],
+    workspace: bind('merged', root),
+  }
+}
+
+function hostPlaces(view: View, root: string, places: Extract<WritablePlaces, { kind: 'host' }>) {
+  const fresh = (target: string): string[] => ['--size', String(places.temporaryBytes), '--tmpfs', target]
+  return {
+    system: [
+      ...['/dev/shm', '/tmp', '/var/tmp', '/run', view.home].flatMap(fresh),
+      '--ro-bind',
+      places.inputs,
+      inputFolder,
+    ],
+    workspace: ['--bind', places.files, root],
+  }
+}

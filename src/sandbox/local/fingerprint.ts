@@ -1,0 +1,47 @@
+import { CapuchinError, runProcess, sha256 } from '../../std/index.ts'
+import { toolEnv } from './tools.ts'
+
+/**
+ * Hash over type, mode, size, both times and inode of every file of a folder, so that a change from outside is
+ * seen. The content of `.git` is left out (commands that only read a repository refresh its index), and `hidden`
+ * folders, relative to `root`, are too.
+ */
+export async function fingerprint(root: string, hidden: readonly string[] = []): Promise<string> {
+  return sha256((await statRecords(root, hidden)).sort().join('\0'))
+}
+
+/** Stat records by path (byte strings): equal records mean an untouched file, since ctime cannot be set. */
+export async function manifest(root: string, hidden: readonly string[] = []): Promise<Map<string, string>> {
+  const records = await statRecords(root, hidden)
+  return new Map(records.map((record) => splitRecord(record)))
+}
+
+const recordFormat = '%y %m %s %T@ %C@ %i %P\\0'
+
+function splitRecord(record: string): [string, string] {
+  let at = 0
+  for (let field = 0; field < 6; field++) at = record.indexOf(' ', at) + 1
+  return [record.slice(at), record.slice(0, at)]
+}
+
+async function statRecords(root: string, hidden: readonly string[]): Promise<string[]> {
+  const prune = ['-name', '.git', ...hidden.flatMap((path) => ['-o', '-path', `./${escapePattern(path)}`])]
+  const args = ['.', '(', ...prune, ')', '-prune', '-o', '!', '-type', 'd', '-printf', recordFormat]
+  const result = await runProcess('find', args, {
+    cwd: root,
+    env: toolEnv,
+    maxBytes: 2 * 1024 ** 3,
+  })
+  if (result.exitCode > 1 || (result.exitCode === 1 && result.stdout.byteLength === 0)) {
+    const said = Buffer.from(result.stderr).toString('utf8').trim().slice(0, 400)
+    throw new CapuchinError('sandbox/base-unreadable', `cannot list the files of ${root}: ${said}`, {
+      hint: 'GNU find is needed, and every folder of the checkout must be readable',
+    })
+  }
+  const text = Buffer.from(result.stdout).toString('latin1')
+  return text.split('\0').slice(0, -1)
+}
+
+function escapePattern(path: string): string {
+  return path.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)
+}

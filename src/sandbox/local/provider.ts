@@ -1,0 +1,199 @@
+import { stat } from 'node:fs/promises'
+import { CapuchinError, throwIfAborted } from '../../std/index.ts'
+import {
+  defaultLimits,
+  type OpenOptions,
+  type Sandbox,
+  type SandboxDescription,
+  type SandboxProvider,
+  type SandboxSource,
+} from '../sandbox.ts'
+import { findControlGroups } from './control-group.ts'
+import { openCopy, removeTree } from './copy.ts'
+import { fingerprint } from './fingerprint.ts'
+import { describeLimits, diskBudget } from './limits.ts'
+import { openOverlay } from './overlay.ts'
+import { probeConfinement, probeOverlay } from './probe.ts'
+import { openLocalSandbox } from './sandbox.ts'
+import { findStart, type Start } from './start.ts'
+import { openStateFolder, type StateFolder } from './state-folder.ts'
+import { createView } from './view.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface LocalProviderOptions {
+  /** Folder for snapshots and for what open sandboxes keep on disk; made when missing. */
+  readonly stateDir: string
+  /** Forces the slower workspace. */
+  readonly workspace?: 'copy'
+  /** Host environment that toolchains are looked for in; nothing else of it goes inside. */
+  readonly hostEnv?: Readonly<Record<string, string | undefined>>
+}
+
+/** Sandboxes of this machine: namespaces around an overlay (or a copy) of the checkout. */
+export function createLocalProvider(options: LocalProviderOptions): SandboxProvider {
+  return createHostProvider({ ...options, kind: 'local' })
+}
+
+/** Plain bash in a copy of the checkout, with nothing around it: only for those who ask for it by name. */
+export function createUnconfinedProvider(options: { readonly stateDir: string }): SandboxProvider {
+  return createHostProvider({ ...options, kind: 'none', workspace: 'copy' })
+}
+
+interface HostProviderOptions extends LocalProviderOptions {
+  readonly kind: 'local' | 'none'
+}
+
+/** A provider's settings, and what it found out about the machine. */
+interface Host extends HostProviderOptions {
+  state(): Promise<StateFolder>
+  /** Why commands cannot be confined; null when they can. */
+  confinementFailure(): Promise<string | null>
+  /** Why there is no overlay; null when there is. */
+  overlayFailure(): Promise<string | null>
+}
+
+function createHostProvider(options: HostProviderOptions): SandboxProvider {
+  const host: Host = {
+    ...options,
+    state: once(() => openStateFolder(options.stateDir)),
+    confinementFailure: once(() => (options.kind === 'none' ? Promise.resolve(null) : probeConfinement())),
+    overlayFailure: once(() =>
+      options.workspace === 'copy' ? Promise.resolve('not asked for') : probeOverlay(),
+    ),
+  }
+  const opened = new Set<Sandbox>()
+  const open: SandboxProvider['open'] = async (source, openOptions = {}) => {
+    const sandbox = await openOnHost(host, source, { ...openOptions, reopen: open })
+    opened.add(sandbox)
+    return sandbox
+  }
+  const disposeAll = async (): Promise<void> => {
+    await Promise.all([...opened].map((sandbox) => sandbox.dispose()))
+    opened.clear()
+  }
+  return {
+    kind: options.kind,
+    describe: () => describeHost(host),
+    open,
+    release: (snapshot) => removeTree(snapshot.location),
+    dispose: disposeAll,
+    [Symbol.asyncDispose]: disposeAll,
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null
+  return () => (made ??= make())
+}
+
+async function describeHost(host: Host): Promise<SandboxDescription> {
+  const [unconfined, noOverlay] = await Promise.all([host.confinementFailure(), host.overlayFailure()])
+  const workspace =
+    noOverlay === null
+      ? 'overlay'
+      : `copy, slower: every sandbox copies the checkout (no overlay: ${noOverlay})`
+  const confined = host.kind === 'local' && unconfined === null
+  return {
+    kind: host.kind,
+    available: unconfined === null,
+    detail: unconfined === null ? `workspace: ${workspace}` : `${unconfined}; ${howToMend}`,
+    confined,
+    limits: describeLimits({ confined, overlay: noOverlay === null, groups: findControlGroups() }),
+  }
+}
+
+const howToMend =
+  'install bubblewrap and allow user namespaces, or choose --sandbox docker, or --allow-unsandboxed to run without protection'
+
+type OpenRequest = OpenOptions & { readonly reopen: SandboxProvider['open'] }
+
+async function openOnHost(host: Host, source: SandboxSource, request: OpenRequest): Promise<Sandbox> {
+  throwIfAborted(request.signal)
+  const unconfined = await host.confinementFailure()
+  if (unconfined !== null) {
+    throw new CapuchinError('sandbox/unavailable', `this machine cannot confine commands: ${unconfined}`, {
+      hint: howToMend,
+    })
+  }
+  const state = await host.state()
+  const start = await findStart(state, source, request)
+  const limits = { ...defaultLimits, ...request.limits }
+  const groups = findControlGroups()
+  const owner = await ownerInside(start.base)
+  const view = createView({
+    root: start.root,
+    expose: request.expose ?? [],
+    network: request.network ?? false,
+    hostEnv: host.hostEnv ?? process.env,
+  })
+  const staged =
+    owner.uid === process.getuid?.() ? [] : view.folders.filter((folder) => !folder.startsWith('/usr'))
+  const taken =
+    start.fingerprint === null ? fingerprint(start.base, start.hidden) : Promise.resolve(start.fingerprint)
+  taken.catch(() => undefined)
+  const bytes = diskBudget(limits, groups !== null)
+  const workspace = await openWorkspace(host, start, { state, owner, staged, bytes })
+  return openLocalSandbox({
+    kind: host.kind,
+    root: workspace.files !== null && host.kind === 'none' ? workspace.files : start.root,
+    start,
+    workspace,
+    limits,
+    groups,
+    state,
+    view,
+    staged,
+    owner: workspace.holder === null ? callerIdentity() : owner,
+    options: request,
+    fingerprint: taken,
+    reopen: request.reopen,
+  })
+}
+
+interface WorkspaceNeeds {
+  readonly state: StateFolder
+  readonly owner: { readonly uid: number; readonly gid: number }
+  readonly staged: readonly string[]
+  readonly bytes: number
+}
+
+async function openWorkspace(host: Host, start: Start, needs: WorkspaceNeeds): Promise<Workspace> {
+  const { state, owner, staged, bytes } = needs
+  const canOverlay = canBecome(owner.uid) && (await host.overlayFailure()) === null
+  const kind = start.archive?.workspace ?? (canOverlay ? 'overlay' : 'copy')
+  const archive = start.archive?.path ?? null
+  if (kind === 'copy') {
+    const folder = await state.newLiveFolder()
+    const root = host.kind === 'none' ? {} : { root: start.root }
+    return openCopy({ base: start.base, folder, hidden: start.hidden, archive, ...root })
+  }
+  if (!canOverlay) {
+    throw new CapuchinError(
+      'sandbox/unavailable',
+      'this snapshot needs an overlay, which this machine does not allow',
+    )
+  }
+  return openOverlay({
+    lower: start.base,
+    bytes,
+    upperArchive: archive,
+    owner,
+    stagedRoots: staged,
+    hidden: start.hidden,
+  })
+}
+
+/** The inside runs as whoever owns the checkout, so that it may write what its owner may. */
+async function ownerInside(base: string): Promise<{ uid: number; gid: number }> {
+  const { uid, gid } = await stat(base)
+  return { uid, gid }
+}
+
+function callerIdentity(): { uid: number; gid: number } {
+  return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
+}
+
+function canBecome(uid: number): boolean {
+  const own = process.getuid?.()
+  return own === 0 || own === uid
+}

@@ -1,0 +1,221 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CapuchinError } from '../../std/index.ts'
+import { buildPatch } from '../patch/patch.ts'
+import type { OpenOptions, Sandbox, SandboxLimits, SandboxProvider, Snapshot } from '../sandbox.ts'
+import { createShell, type ShellHost } from '../shell/shell.ts'
+import { createShellFiles } from '../shell/shell-sandbox.ts'
+import { bubblewrapArgs, inputFolder } from './confine.ts'
+import {
+  createControlGroup,
+  type ControlGroup,
+  type ControlGroups,
+  type RefusalCounts,
+} from './control-group.ts'
+import { fingerprint } from './fingerprint.ts'
+import { stage } from './holder.ts'
+import { resourceLimits } from './limits.ts'
+import { startLink, type LocalLink } from './link.ts'
+import type { Start } from './start.ts'
+import { archiveName, newId, type StateFolder } from './state-folder.ts'
+import { isInside } from './toolchain-roots.ts'
+import { plainBash } from './tools.ts'
+import type { View } from './view.ts'
+import { startWatchdog, type Watchdog } from './watchdog.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface LocalSandboxParts {
+  readonly kind: 'local' | 'none'
+  readonly root: string
+  readonly start: Start
+  readonly workspace: Workspace
+  readonly limits: SandboxLimits
+  readonly groups: ControlGroups | null
+  readonly state: StateFolder
+  readonly view: View
+  /** Folders of the view that the holder shows under its stage, in this order. */
+  readonly staged: readonly string[]
+  readonly owner: { readonly uid: number; readonly gid: number }
+  readonly options: OpenOptions
+  readonly fingerprint: Promise<string>
+  readonly reopen: SandboxProvider['open']
+}
+
+/** Puts a sandbox around a workspace. Owns the workspace from here on, also when this fails. */
+export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbox> {
+  const { workspace, root, limits } = parts
+  const enforcement = startEnforcement(parts)
+  const shell = createShell(createHost(parts, enforcement), { cwd: inRoot(parts, parts.start.cwd) })
+  const dispose = once(async () => {
+    await shell.stop()
+    await enforcement.end()
+    await workspace[Symbol.asyncDispose]()
+  })
+  const files = createShellFiles({ shell, root, limits, whichLimit: () => enforcement.takeHit() })
+  let base: string
+  try {
+    ;[base] = await Promise.all([parts.fingerprint, shell.warm()])
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+  const checkpoint = async (): Promise<Snapshot> => {
+    const env = await files.environment()
+    const { id, path } = await parts.state.newSnapshotFolder()
+    await workspace.save(join(path, archiveName), files.internal)
+    const kind = workspace.holder === null ? 'copy' : 'overlay'
+    await parts.state.writeMeta(path, {
+      version: 1,
+      workspace: kind,
+      base: parts.start.base,
+      root: parts.start.root,
+    })
+    return { id, kind: parts.kind, root: parts.start.root, location: path, cwd: shell.cwd(), env, base }
+  }
+  return {
+    kind: parts.kind,
+    root,
+    exec: files.exec,
+    readFile: files.readFile,
+    writeFile: files.writeFile,
+    deleteFile: files.deleteFile,
+    diff: async () => buildPatch(await workspace.changes(files.internal)),
+    assertBaseUnchanged: () => assertUnchanged(parts.start, base),
+    checkpoint,
+    fork: async () => {
+      const snapshot = await checkpoint()
+      try {
+        const { env: _env, freeze: _freeze, ...options } = parts.options
+        return await parts.reopen({ from: 'snapshot', snapshot }, options)
+      } finally {
+        await rm(snapshot.location, { recursive: true, force: true })
+      }
+    },
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+async function assertUnchanged(start: Start, expected: string): Promise<void> {
+  if ((await fingerprint(start.base, start.hidden)) === expected) return
+  throw new CapuchinError(
+    'sandbox/base-changed',
+    `files of ${start.base} were changed while a sandbox stood on them`,
+    {
+      hint: 'leave the checkout alone during a run, or open the sandbox with freeze',
+    },
+  )
+}
+
+/** A folder of the checkout's own path, seen where this sandbox has it. */
+function inRoot(parts: LocalSandboxParts, cwd: string): string {
+  const { root } = parts.start
+  return isInside(cwd, root) ? parts.root + cwd.slice(root.length) : cwd
+}
+
+interface Enforcement {
+  readonly groupFiles: readonly string[]
+  watch(link: LocalLink): void
+  takeHit(): Promise<'memory' | 'processes' | 'disk' | null>
+  end(): Promise<void>
+}
+
+function startEnforcement(parts: LocalSandboxParts): Enforcement {
+  const name = `capuchin-${process.pid}-${newId()}`
+  const group: ControlGroup | null = parts.groups && createControlGroup(parts.groups, name, parts.limits)
+  let seen: RefusalCounts = group?.refusals() ?? { memory: 0, processes: 0 }
+  let link: LocalLink | null = null
+  const watchdog: Watchdog | null = group
+    ? null
+    : startWatchdog(parts.limits, { rootPid: () => link?.rootPid() ?? null, end: () => link?.kill() })
+  return {
+    groupFiles: group?.joinFiles ?? [],
+    watch: (next) => {
+      link = next
+      void next.exited.catch(() => undefined).then(() => (link = link === next ? null : link))
+    },
+    takeHit: async () => {
+      const before = seen
+      seen = group?.refusals() ?? seen
+      if (seen.memory > before.memory) return 'memory'
+      if (seen.processes > before.processes) return 'processes'
+      const free = await parts.workspace.freeBytes().catch(() => null)
+      return watchdog?.takeHit() ?? (free !== null && free < 64 * 1024 ? 'disk' : null)
+    },
+    end: async () => {
+      watchdog?.stop()
+      await group?.[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function createHost(parts: LocalSandboxParts, enforcement: Enforcement): ShellHost {
+  const { workspace } = parts
+  const seenInputs = parts.kind === 'none' ? workspace.inputs : inputFolder
+  return {
+    start: async () => {
+      const link = startLink(linkOptions(parts, enforcement))
+      enforcement.watch(link)
+      return link
+    },
+    putInput: async (bytes) => {
+      const name = newId()
+      const file = join(workspace.inputs, name)
+      await writeFile(file, bytes)
+      return { path: join(seenInputs, name), remove: () => rm(file, { force: true }) }
+    },
+  }
+}
+
+function linkOptions(parts: LocalSandboxParts, enforcement: Enforcement): Parameters<typeof startLink>[0] {
+  const env = { ...parts.view.env, ...parts.start.env }
+  const common = {
+    groupFiles: enforcement.groupFiles,
+    limits: resourceLimits(parts.limits, { sizedDisk: parts.workspace.holder !== null }),
+  }
+  if (parts.kind === 'none') {
+    const plain = Object.entries({ ...env, HOME: parts.workspace.files ?? parts.root }).map(
+      ([name, value]) => `${name}=${value}`,
+    )
+    return { ...common, reportsChild: false, command: ['env', '-i', ...plain, ...plainBash], cwd: parts.root }
+  }
+  const { holder } = parts.workspace
+  const userArgs = holder?.inUserNamespace === true ? ['--user', '--preserve-credentials'] : []
+  const enter =
+    holder === null ? [] : ['nsenter', '--target', String(holder.pid), ...userArgs, '--mount', '--']
+  const confined = bubblewrapArgs({
+    view: parts.view,
+    root: parts.root,
+    ...parts.owner,
+    network: parts.options.network ?? false,
+    env,
+    hidden: parts.start.hidden.map((path) => join(parts.root, path)),
+    staged: new Map(parts.staged.map((folder, index) => [folder, `${stage}/roots/${index}`])),
+    places:
+      holder === null
+        ? {
+            kind: 'host',
+            files: parts.workspace.files ?? '',
+            inputs: parts.workspace.inputs,
+            temporaryBytes: Math.floor(parts.limits.diskBytes / 5),
+          }
+        : { kind: 'stage' },
+  })
+  return {
+    ...common,
+    reportsChild: true,
+    command: [...enter, ...becomeOwner(parts), 'bwrap', '--info-fd', '3', ...confined, '--', ...plainBash],
+  }
+}
+
+/** As root, the inside runs as the owner of the checkout. */
+function becomeOwner(parts: LocalSandboxParts): string[] {
+  const { uid, gid } = parts.owner
+  if (uid === process.getuid?.()) return []
+  return ['setpriv', '--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--']
+}
+
+function once(task: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null
+  return () => (done ??= task())
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { CapuchinError, messageOf } from '../../std/index.ts'
+import { removeTree } from './copy.ts'
+
+/** Where a provider keeps what outlives a moment: folders of open sandboxes, and snapshots. */
+export interface StateFolder {
+  readonly path: string
+  /** A new folder that is swept at a later start when this program died with it. */
+  newLiveFolder(): Promise<string>
+  newSnapshotFolder(): Promise<{ readonly id: string; readonly path: string }>
+  writeMeta(snapshotFolder: string, meta: SnapshotMeta): Promise<void>
+  readMeta(snapshotFolder: string): Promise<SnapshotMeta>
+}
+
+/** What a snapshot needs beside its archive to be opened again. */
+export type SnapshotMeta = z.infer<typeof snapshotMeta>
+
+const snapshotMeta = z.object({
+  version: z.literal(1),
+  workspace: z.enum(['overlay', 'copy']),
+  /** The folder it stands on: the checkout, or a frozen copy of it. */
+  base: z.string(),
+  root: z.string(),
+})
+
+const ownerSchema = z.object({ pid: z.number(), startTime: z.string(), bootId: z.string() })
+
+export const archiveName = 'changes.tar'
+
+/** Makes the folders, and removes what dead programs left in them. */
+export async function openStateFolder(path: string): Promise<StateFolder> {
+  const live = join(path, 'live')
+  const snapshots = join(path, 'snapshots')
+  await Promise.all([mkdir(live, { recursive: true, mode: 0o755 }), mkdir(snapshots, { recursive: true })])
+  await sweep(live)
+  const owner = JSON.stringify(ownerOf(process.pid))
+  return {
+    path,
+    newLiveFolder: async () => {
+      const folder = join(live, newId())
+      await mkdir(folder)
+      await writeFile(join(folder, 'owner.json'), owner)
+      return folder
+    },
+    newSnapshotFolder: async () => {
+      const id = newId()
+      const folder = join(snapshots, id)
+      await mkdir(folder)
+      return { id, path: folder }
+    },
+    writeMeta: (folder, meta) => writeFile(join(folder, 'meta.json'), JSON.stringify(meta)),
+    readMeta: async (folder) => {
+      try {
+        return snapshotMeta.parse(JSON.parse(await readFile(join(folder, 'meta.json'), 'utf8')))
+      } catch (cause) {
+        throw new CapuchinError('sandbox/no-snapshot', `no snapshot at ${folder}: ${messageOf(cause)}`, {
+          cause,
+        })
+      }
+    },
+  }
+}
+
+export function newId(): string {
+  return randomBytes(8).toString('hex')
+}
+
+/** Removes folders whose owner is no longer running. */
+async function sweep(live: string): Promise<void> {
+  for (const name of await readdir(live)) {
+    const folder = join(live, name)
+    const text = await readFile(join(folder, 'owner.json'), 'utf8').catch(() => null)
+    if (text === null ? await isYoung(folder) : isAlive(text)) continue
+    await removeTree(folder)
+  }
+}
+
+/** Its owner may be about to sign it. */
+async function isYoung(folder: string): Promise<boolean> {
+  const stats = await stat(folder).catch(() => null)
+  return stats !== null && Date.now() - stats.mtimeMs < 60_000
+}
+
+function isAlive(text: string): boolean {
+  const owner = ownerSchema.safeParse(parseJson(text)).data
+  if (!owner) return false
+  if (owner.bootId === '') return isRunning(owner.pid)
+  const now = ownerOf(owner.pid)
+  return now.startTime !== '' && now.startTime === owner.startTime && now.bootId === owner.bootId
+}
+
+/** For systems without /proc. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** A process told apart from a later one with the same id: by when it started, in which boot. */
+function ownerOf(pid: number): z.infer<typeof ownerSchema> {
+  const stat = readText(`/proc/${pid}/stat`)
+  // The second field is a name in parentheses that may hold spaces; the start time is the 20th after it.
+  const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  return { pid, startTime, bootId: readText('/proc/sys/kernel/random/boot_id').trim() }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
