@@ -38,7 +38,8 @@ export function createRateLimiter(options: RateLimitOptions): RateLimiter {
     running -= 1
     waiting.shift()?.()
   }
-  const waitForPlace = async (signal: AbortSignal | undefined): Promise<void> => {
+  const takePlace = async (signal: AbortSignal | undefined): Promise<void> => {
+    // Looked at and taken without a wait in between: whoever is woken may still find it taken by a newcomer.
     while (running >= options.concurrency) {
       await new Promise<void>((wake) => {
         waiting.push(wake)
@@ -46,12 +47,12 @@ export function createRateLimiter(options: RateLimitOptions): RateLimiter {
       })
       throwIfAborted(signal)
     }
+    running += 1
   }
   return {
     async enter(signal) {
       throwIfAborted(signal)
-      await waitForPlace(signal)
-      running += 1
+      await takePlace(signal)
       try {
         while (options.perMinute !== null && starts.length >= options.perMinute) {
           const oldest = starts[0] ?? 0
