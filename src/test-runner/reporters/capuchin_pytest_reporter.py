@@ -14,6 +14,11 @@ def _write(test, status):
             out.write(json.dumps({"test": test, "status": status}) + "\n")
 
 
+def pytest_configure(config):
+    # One file that cannot be loaded must not hide what the others say.
+    config.option.continue_on_collection_errors = True
+
+
 def pytest_collection_modifyitems(config, items):
     path = os.environ.get("CAPUCHIN_ONLY")
     if not path:

@@ -46,6 +46,10 @@ class ReportingResult(unittest.TextTestResult):
             write(test.id(), "failed" if issubclass(err[0], test.failureException) else "error")
 
 
+class ReportingRunner(unittest.TextTestRunner):
+    resultclass = ReportingResult
+
+
 def only(suite, wanted):
     for item in suite:
         if isinstance(item, unittest.TestSuite):
@@ -66,4 +70,4 @@ class ReportingProgram(unittest.TestProgram):
 if __name__ == "__main__":
     sys.path[0] = os.getcwd()
     sys.argv[0] = "python -m unittest"
-    ReportingProgram(module=None, testRunner=lambda **options: unittest.TextTestRunner(resultclass=ReportingResult, **options))
+    ReportingProgram(module=None, testRunner=ReportingRunner)
