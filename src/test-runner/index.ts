@@ -2,7 +2,17 @@
  * Finds, runs and reads test suites: a command in a sandbox, its log, and the status of each test. It knows nothing
  * of what a test is meant to prove.
  */
+export { mergeLines, withCoverage } from './coverage/cover-command.ts'
+export type { CoveredLines } from './coverage/covered-lines.ts'
 export { detectTestCommands } from './detect-test-command.ts'
 export { frameworkOf, quote } from './frameworks.ts'
 export { runTests } from './run-tests.ts'
 export type { TestCommand, TestFramework, TestRun, TestRunOptions } from './test-command.ts'
+export type {
+  CandidateRun,
+  CandidateRunner,
+  CandidateRunOptions,
+  ProjectLine,
+} from './warm/candidate-runner.ts'
+export { createPlainRunner } from './warm/plain-runner.ts'
+export { createWarmRunner, type CoverOptions, type SpectrumRun, type WarmRunner } from './warm/warm-runner.ts'

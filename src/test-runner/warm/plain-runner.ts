@@ -1,0 +1,39 @@
+import type { TestStatus } from '../../domain/index.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { quote } from '../frameworks.ts'
+import { runTests } from '../run-tests.ts'
+import type { TestCommand } from '../test-command.ts'
+import type { CandidateRunner } from './candidate-runner.ts'
+
+/**
+ * A runner for any framework: the whole command, cut down to the wanted tests where the framework can. A wanted test
+ * that was not reported has the command's own ending, so that silent frameworks work too.
+ */
+export function createPlainRunner(sandbox: Sandbox, command: TestCommand): CandidateRunner {
+  return {
+    kind: 'plain',
+    run: async (tests, { timeoutMs, changed, signal }) => {
+      // A changed Python file may have the size and second of the one that its cached bytecode was made from.
+      const stale = changed.filter((path) => path.endsWith('.py')).map(bytecodePattern)
+      if (stale.length > 0) await sandbox.exec(`rm -f -- ${stale.join(' ')}`, { cwd: sandbox.root, signal })
+      const silent = tests.every((test) => test === command.command)
+      const run = await runTests(sandbox, command, {
+        ...(silent ? {} : { only: tests }),
+        timeoutMs,
+        signal,
+      })
+      const ending: TestStatus = run.exitCode === 0 ? 'passed' : 'failed'
+      const known = run.statuses.size === 0 || silent
+      const statuses = tests.map(
+        (test) => [test, run.statuses.get(test) ?? (known ? ending : 'error')] as const,
+      )
+      return { statuses: new Map(statuses), timedOut: run.timedOut, durationMs: run.durationMs }
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
+
+function bytecodePattern(path: string): string {
+  const slash = path.lastIndexOf('/') + 1
+  return `${quote(path.slice(0, slash))}__pycache__/${quote(path.slice(slash, -3))}.*.pyc`.replace(/^''/, '')
+}
