@@ -4,3 +4,4 @@
 export { measureBaseline, type Baseline } from './baseline.ts'
 export { gatherEvidence, inFork, judge, statusesOf } from './evidence.ts'
 export type { AttemptTools, Strategy } from './strategy.ts'
+export { createMutationStrategy, type MutationOptions } from './strategies/mutation/mutation-strategy.ts'

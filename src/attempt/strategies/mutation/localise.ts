@@ -1,0 +1,201 @@
+import { isFailing, isPassing, type TestStatuses } from '../../../domain/index.ts'
+import { languageOf } from '../../../syntax/index.ts'
+import { dialectOf, rankLines, type SuspiciousLine, type TestSpectrum } from '../../../mutate/index.ts'
+import {
+  createWarmRunner,
+  runTests,
+  withCoverage,
+  type CoveredLines,
+  type SpectrumRun,
+} from '../../../test-runner/index.ts'
+import { inFork, statusesOf } from '../../evidence.ts'
+import type { AttemptTools } from '../../strategy.ts'
+import { isTestPath, type Fault, type Target } from './fault.ts'
+
+const manyTests = 400
+
+/** Runs the tests on the base with line coverage and says where the fault may be; null when nothing fails. */
+export async function localise(
+  tools: AttemptTools,
+  target: Target,
+  options: { readonly signal?: AbortSignal | undefined },
+): Promise<Fault | null> {
+  return (await localiseWarm(tools, target, options)) ?? (await localisePlain(tools, target, options))
+}
+
+async function localiseWarm(
+  tools: AttemptTools,
+  target: Target,
+  { signal }: { readonly signal?: AbortSignal | undefined },
+): Promise<Fault | null> {
+  const spectrum = await inFork(tools.sandbox, async (fork) => {
+    await using runner = await createWarmRunner(fork, target.command, { signal })
+    const totalMs = localisationTime(tools)
+    return runner ? runner.cover(testsToCover(tools, target), { timeoutMs: 5000, totalMs, signal }) : null
+  })
+  if (!spectrum) return null
+  const known = target.isFailCommand ? new Map() : tools.baseline.statuses
+  const flaky = tools.baseline.flaky
+  const failing = [...spectrum.statuses].flatMap(([test, status]) =>
+    isFailing(status) && !isPassing(known.get(test)) && !flaky.has(test) ? [test] : [],
+  )
+  const missed = [...known].filter(
+    ([test, status]) => isFailing(status) && !flaky.has(test) && !isFailing(spectrum.statuses.get(test)),
+  )
+  // Tests that fail only when started cold cannot be judged by a warm process.
+  if (failing.length === 0 || missed.length > 0) return null
+  const passing = [...spectrum.statuses].flatMap(([test, status]) => (isPassing(status) ? [test] : []))
+  return toFault({ failing, passing, spectrum, timeoutMs: warmTimeout(passing, spectrum) })
+}
+
+/** All tests where they are few or unknown; else those near the failing ones. */
+function testsToCover({ baseline }: AttemptTools, { isFailCommand }: Target): readonly string[] {
+  const known = [...baseline.statuses.keys()]
+  const failing = known.filter((test) => isFailing(baseline.statuses.get(test)))
+  if (isFailCommand || failing.length === 0 || known.length <= manyTests) return []
+  const nearness = (test: string): number => Math.max(...failing.map((other) => commonStart(test, other)))
+  return known
+    .filter((test) => isPassing(baseline.statuses.get(test)) || isFailing(baseline.statuses.get(test)))
+    .map((test) => ({ test, near: failing.includes(test) ? Infinity : nearness(test) }))
+    .toSorted((a, b) => b.near - a.near)
+    .slice(0, manyTests)
+    .map(({ test }) => test)
+}
+
+function commonStart(a: string, b: string): number {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length++
+  return length
+}
+
+function localisationTime({ deadline }: AttemptTools): number {
+  return deadline === null ? 120_000 : Math.max(5000, (deadline - performance.now()) * 0.3)
+}
+
+/** From the passing tests: ten times the slowest, which the collector has already slowed down, and half a second. */
+function warmTimeout(passing: readonly string[], { durations }: SpectrumRun): number {
+  const slowest = Math.max(0, ...passing.map((test) => durations.get(test) ?? 0))
+  return Math.min(60_000, Math.max(500, 10 * slowest))
+}
+
+interface Seen {
+  readonly failing: readonly string[]
+  readonly passing: readonly string[]
+  readonly spectrum: SpectrumRun
+  readonly timeoutMs: number
+}
+
+function toFault({ failing, passing, spectrum, timeoutMs }: Seen): Fault {
+  const importLines = spectrum.lines.get('') ?? new Map()
+  const failingRan = failing.some((test) => spectrum.lines.has(test))
+  const spectra: TestSpectrum[] = [...failing, ...passing].map((test) => ({
+    failed: failing.includes(test),
+    // A test whose file cannot be loaded fails in what ran outside any test.
+    lines: mutable(spectrum.lines.get(test) ?? (failingRan ? new Map() : importLines)),
+  }))
+  const lines = addLoadedLines(rankLines(spectra), mutable(importLines))
+  const files = new Set(lines.map(({ path }) => path))
+  const homes = new Set(failing.map(homeOf))
+  const touches = (test: string): boolean =>
+    [...(spectrum.lines.get(test)?.keys() ?? [])].some((path) => files.has(path))
+  const relevant = passing.filter(touches)
+  const cost = (test: string): number =>
+    spectrum.hung.has(test) ? Infinity : (spectrum.durations.get(test) ?? 0)
+  return {
+    failing: failing.toSorted((a, b) => cost(a) - cost(b)),
+    beside: relevant.filter((test) => homes.has(homeOf(test))),
+    elsewhere: relevant.filter((test) => !homes.has(homeOf(test))),
+    lines: [...lines],
+    crashLines: spectrum.crashes.flat().filter(({ path }) => isMutable(path)),
+    statuses: [...spectrum.statuses],
+    timeoutMs,
+    how: 'tests forked from a process that is loaded once',
+    warm: true,
+  }
+}
+
+/** Lines that run when a suspicious file is loaded, such as default values and constants, as less likely places. */
+function addLoadedLines(ranked: readonly SuspiciousLine[], loaded: CoveredLines): readonly SuspiciousLine[] {
+  const known = new Set(ranked.map(({ path, line }) => `${path}:${line}`))
+  const best = new Map<string, number>()
+  for (const { path, suspiciousness } of ranked) best.set(path, Math.max(best.get(path) ?? 0, suspiciousness))
+  const more = [...best].flatMap(([path, most]) =>
+    [...(loaded.get(path) ?? [])]
+      .filter((line) => !known.has(`${path}:${line}`))
+      .map((line) => ({ path, line, suspiciousness: most * 0.25 })),
+  )
+  return [...ranked, ...more]
+}
+
+/** The file or class that holds a test. */
+function homeOf(test: string): string {
+  const [file = test] = test.split('::')
+  return file === test ? test.slice(0, test.lastIndexOf('.')) : file
+}
+
+function isMutable(path: string): boolean {
+  const language = languageOf(path)
+  return language !== null && dialectOf(language) !== null && !isTestPath(path)
+}
+
+function mutable(lines: CoveredLines): CoveredLines {
+  return new Map([...lines].filter(([path]) => isMutable(path)))
+}
+
+/** Two runs, of what fails and of what passes, each seen as one test: less sharp, but any command will do. */
+async function localisePlain(
+  tools: AttemptTools,
+  { command, isFailCommand }: Target,
+  { signal }: { readonly signal?: AbortSignal | undefined },
+): Promise<Fault | null> {
+  const { baseline, sandbox } = tools
+  const timeoutMs = plainTimeout(tools)
+  const known: TestStatuses = isFailCommand ? new Map([[command.command, 'failed']]) : baseline.statuses
+  const failing = [...known].flatMap(([test, status]) =>
+    isFailing(status) && !baseline.flaky.has(test) ? [test] : [],
+  )
+  const passing = [...known].flatMap(([test, status]) => (isPassing(status) ? [test] : []))
+  if (failing.length === 0) return null
+  const cover = (only: readonly string[]): Promise<CoveredLines> =>
+    inFork(sandbox, async (fork) => {
+      const whole = only.includes(command.command)
+      const run = await withCoverage(fork, (covered) =>
+        runTests(covered, command, { ...(whole ? {} : { only }), timeoutMs: timeoutMs * 3, signal }),
+      )
+      statusesOf(run.result, command)
+      return mutable(run.lines)
+    })
+  const spectra: TestSpectrum[] = [{ failed: true, lines: await cover(failing) }]
+  if (passing.length > 0) spectra.push({ failed: false, lines: await cover(passing) })
+  const ranked = rankLines(spectra)
+  return {
+    failing,
+    beside: [],
+    elsewhere: isFailCommand ? [] : passing,
+    lines: [...(ranked.length > 0 ? ranked : await mentionedLines(tools))],
+    crashLines: [...(await mentionedLines(tools))].map(({ path, line }) => ({ path, line })),
+    statuses: [],
+    timeoutMs,
+    how: 'the whole test command for each candidate',
+    warm: false,
+  }
+}
+
+function plainTimeout({ baseline }: AttemptTools): number {
+  return baseline.timedOut ? 20_000 : Math.min(300_000, Math.max(5000, 5 * baseline.durationMs))
+}
+
+/** Places that the failing output names, such as the frames of a stack. */
+async function mentionedLines({ sandbox, baseline }: AttemptTools): Promise<readonly SuspiciousLine[]> {
+  const found = new Map<string, SuspiciousLine>()
+  const pattern = /([\w@./-]+\.\w+)(?:"?, line |:|\()(\d+)/g
+  for (const [, name = '', line = ''] of baseline.output.matchAll(pattern)) {
+    const path = name.replace(`${sandbox.root}/`, '').replace(/^(file:\/\/|\.\/)/, '')
+    if (found.size > 200 || path.startsWith('/') || !isMutable(path)) continue
+    found.set(`${path}:${line}`, { path, line: Number(line), suspiciousness: 0.5 })
+  }
+  const existing = await Promise.all(
+    [...found.values()].map(async (each) => ((await sandbox.readFile(each.path)) ? [each] : [])),
+  )
+  return existing.flat()
+}
