@@ -135,15 +135,18 @@ describe('pytest', () => {
       const run = await withProject({ ...files, Makefile: 'test:\n\tpython3 -m pytest -q\n' }, (sandbox) =>
         runTests(sandbox, commandOf(command)),
       )
-      expect(read(run), command).toEqual({
-        'test_p.py::test_good': 'passed',
-        'test_p.py::test_bad': 'failed',
-        'test_p.py::test_setup': 'error',
-        'test_p.py::test_skip': 'skipped',
-        'test_p.py::test_xfail': 'xfail',
-        'test_p.py::test_param[1]': 'passed',
-        'test_p.py::test_param[2]': 'failed',
-        'test_unloadable.py': 'error',
+      expect({ command, statuses: read(run) }).toEqual({
+        command,
+        statuses: {
+          'test_p.py::test_good': 'passed',
+          'test_p.py::test_bad': 'failed',
+          'test_p.py::test_setup': 'error',
+          'test_p.py::test_skip': 'skipped',
+          'test_p.py::test_xfail': 'xfail',
+          'test_p.py::test_param[1]': 'passed',
+          'test_p.py::test_param[2]': 'failed',
+          'test_unloadable.py': 'error',
+        },
       })
     }
   })
@@ -167,10 +170,13 @@ describe('node:test', () => {
     }
     for (const command of ['node --test', 'npm test --silent']) {
       const run = await withProject(files, (sandbox) => runTests(sandbox, commandOf(command)))
-      expect(read(run), command).toEqual({
-        'a.test.mjs > outer > good': 'passed',
-        'a.test.mjs > outer > bad': 'failed',
-        'a.test.mjs > skipped': 'skipped',
+      expect({ command, statuses: read(run) }).toEqual({
+        command,
+        statuses: {
+          'a.test.mjs > outer > good': 'passed',
+          'a.test.mjs > outer > bad': 'failed',
+          'a.test.mjs > skipped': 'skipped',
+        },
       })
     }
   })

@@ -23,7 +23,10 @@ export async function withCoverage<T>(
     NODE_V8_COVERAGE: `${folder}/v8`,
     NODE_OPTIONS: `--import=${folder}/v8_flush.mjs`,
   }
-  const result = await work({ ...sandbox, exec: (command, options) => sandbox.exec(command, addEnv(options, env)) })
+  const result = await work({
+    ...sandbox,
+    exec: (command, options) => sandbox.exec(command, addEnv(options, env)),
+  })
   const lines = mergeLines([await readPython(sandbox, folder), ...(await readV8(sandbox, folder))])
   await sandbox.exec(`rm -rf ${quote(folder)}`)
   return { result, lines }
@@ -36,7 +39,10 @@ function addEnv(options: ExecOptions | undefined, env: Readonly<Record<string, s
   const own = options?.env ?? {}
   const merged = Object.entries(env).map(([name, value]) => {
     const separator = joined[name]
-    return [name, own[name] !== undefined && separator !== undefined ? `${own[name]}${separator}${value}` : value]
+    return [
+      name,
+      own[name] !== undefined && separator !== undefined ? `${own[name]}${separator}${value}` : value,
+    ]
   })
   return { ...options, env: { ...own, ...(Object.fromEntries(merged) as Record<string, string>) } }
 }
@@ -56,7 +62,9 @@ async function readV8(sandbox: Sandbox, folder: string): Promise<readonly Covere
   }
   const all: CoveredLines[] = []
   for (const name of stdout.split('\n').filter((line) => line.endsWith('.json'))) {
-    const parsed = v8CoverageSchema.safeParse(parseJson(decode(await sandbox.readFile(`${folder}/v8/${name}`)) ?? ''))
+    const parsed = v8CoverageSchema.safeParse(
+      parseJson(decode(await sandbox.readFile(`${folder}/v8/${name}`)) ?? ''),
+    )
     if (!parsed.success) continue
     const lines = await toCoveredLines(parsed.data, read)
     const inside = [...lines].filter(([path]) => path.startsWith(`${sandbox.root}/`))

@@ -5,7 +5,9 @@ const rangeSchema = z.object({ startOffset: z.number(), endOffset: z.number(), c
 
 /** The part of a `NODE_V8_COVERAGE` file that says which lines ran. */
 export const v8CoverageSchema = z.object({
-  result: z.array(z.object({ url: z.string(), functions: z.array(z.object({ ranges: z.array(rangeSchema) })) })),
+  result: z.array(
+    z.object({ url: z.string(), functions: z.array(z.object({ ranges: z.array(rangeSchema) })) }),
+  ),
   'source-map-cache': z
     .record(z.string(), z.object({ lineLengths: z.array(z.number()), data: z.unknown() }))
     .optional(),
