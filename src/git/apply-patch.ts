@@ -50,7 +50,7 @@ export async function applyPatch(
     const said = new TextDecoder().decode(result.stderr).trim().split('\n').slice(0, 5).join('; ')
     throw new CapuchinError('git/patch-rejected', `the patch does not apply: ${said}`)
   }
-  return Promise.all(
+  return await Promise.all(
     paths.map(async (path) => ({
       path,
       before: before.get(path) ?? null,

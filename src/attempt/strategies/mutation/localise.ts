@@ -31,7 +31,9 @@ async function localiseWarm(
   const spectrum = await inFork(tools.sandbox, async (fork) => {
     await using runner = await createWarmRunner(fork, target.command, { signal })
     const totalMs = localisationTime(tools)
-    return runner ? runner.cover(testsToCover(tools, target), { timeoutMs: 5000, totalMs, signal }) : null
+    return runner
+      ? await runner.cover(testsToCover(tools, target), { timeoutMs: 5000, totalMs, signal })
+      : null
   })
   if (!spectrum) return null
   const known = target.isFailCommand ? new Map() : tools.baseline.statuses
