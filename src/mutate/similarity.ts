@@ -9,7 +9,7 @@ export function likeness(a: Variable, b: Variable): number {
 }
 
 /** Share of common leading and trailing letters. */
-function spelling(a: string, b: string): number {
+export function spelling(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length)
   let head = 0
   while (head < shorter && a[head] === b[head]) head++

@@ -28,8 +28,14 @@ class Account:
 
     def balance(self, day=None):
         """What is there at the end of a day, or now."""
+        return self._sum(posting for posting in self.postings if day is None or posting.day <= day)
+
+    def balance_before(self, day):
+        """What is there when a day begins."""
+        return self._sum(posting for posting in self.postings if posting.day < day)
+
+    def _sum(self, postings):
         total = self.opening
-        for posting in self.postings:
-            if day is None or posting.day <= day:
-                total = total + posting.amount
+        for posting in postings:
+            total = total + posting.amount
         return total

@@ -2,15 +2,15 @@
 from datetime import date, timedelta
 
 
-def day_before(day):
-    return day - timedelta(days=1)
+def day_after(day):
+    return day + timedelta(days=1)
 
 
 def month_range(year, month):
     """First and last day of a month."""
     start = date(year, month, 1)
     following = date(year + month // 12, month % 12 + 1, 1)
-    return start, day_before(following)
+    return start, following - timedelta(days=1)
 
 
 def months_between(start, end):

@@ -1,6 +1,6 @@
 """Statements: what was there, what came and went, what is left."""
 from .money import ZERO, format_money
-from .periods import day_before, month_range, months_between
+from .periods import day_after, month_range, months_between
 
 
 class Statement:
@@ -28,11 +28,10 @@ class Statement:
     def closing(self):
         return self.opening + self.income + self.spending
 
-    def previous(self):
-        """The statement of the same number of days that ended just before this one began."""
-        length = self.end - self.start
-        end = day_before(self.start)
-        return Statement(self.account, end - length, end)
+    @property
+    def carried_over(self):
+        """What the statement after this one opens with."""
+        return self.account.balance_before(day_after(self.end))
 
     def render(self):
         rows = [f"{self.account.name} {self.start} to {self.end}", f"opening {format_money(self.opening)}"]

@@ -20,6 +20,10 @@ class AccountTest(unittest.TestCase):
         self.assertEqual(self.account.balance(date(2024, 3, 1)), Money(1500))
         self.assertEqual(self.account.balance(), Money(1200))
 
+    def test_balance_before_leaves_the_day_out(self):
+        self.assertEqual(self.account.balance_before(date(2024, 3, 1)), Money(1000))
+        self.assertEqual(self.account.balance_before(date(2024, 3, 6)), Money(1200))
+
     def test_between_includes_both_ends(self):
         self.assertEqual(len(self.account.between(date(2024, 3, 1), date(2024, 3, 5))), 2)
         self.assertEqual(len(self.account.between(date(2024, 3, 2), date(2024, 3, 4))), 0)

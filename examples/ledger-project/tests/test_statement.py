@@ -24,9 +24,9 @@ class StatementTest(unittest.TestCase):
         self.assertEqual(february.opening, january.closing)
         self.assertEqual(february.closing, self.account.balance())
 
-    def test_previous_has_the_same_length_and_ends_the_day_before(self):
-        previous = Statement(self.account, date(2024, 2, 1), date(2024, 2, 10)).previous()
-        self.assertEqual((previous.start, previous.end), (date(2024, 1, 22), date(2024, 1, 31)))
+    def test_carries_over_what_is_left(self):
+        january = Statement(self.account, date(2024, 1, 1), date(2024, 1, 31))
+        self.assertEqual(january.carried_over, Money(11500))
 
     def test_renders(self):
         text = Statement(self.account, date(2024, 1, 10), date(2024, 1, 20)).render()

@@ -1,5 +1,6 @@
 import { anyReceiver, childOf } from '../file-model.ts'
 import { replaceNode, type MutationOperator } from '../mutation.ts'
+import { spelling } from '../similarity.ts'
 
 /** Another function or method: one commonly taken for it, or one that this file knows. */
 export const callName: MutationOperator = {
@@ -22,8 +23,11 @@ export const callName: MutationOperator = {
           ...(attributesOf.get(anyReceiver) ?? []),
         ]
       : [...callables, ...model.scopeOf(node).variables.map((variable) => variable.name)]
-    const others = [...new Set(known)].filter((other) => other !== own && !confused.includes(other))
-    for (const [index, other] of others.slice(0, 12).entries())
-      yield replaceNode(name, other, 0.3 / (1 + index * 0.2))
+    const others = [...new Set(known)]
+      .filter((other) => other !== own && !confused.includes(other))
+      .map((other) => ({ other, alike: spelling(own, other) }))
+      .toSorted((a, b) => b.alike - a.alike)
+    for (const [index, { other, alike }] of others.slice(0, 12).entries())
+      yield replaceNode(name, other, (0.25 + 0.3 * alike) / (1 + index * 0.2))
   },
 }
