@@ -8,6 +8,8 @@ export interface EditFormat {
   apply(edits: readonly Edit[], files: Files, options?: ApplyOptions): ApplyResult
   /** An edit as a reply would write it, for examples and for feedback. */
   render(edit: Edit, options?: { readonly fence?: string }): string
+  /** A fence that the given texts leave free. */
+  chooseFence(texts: readonly string[]): string
   /** Text that teaches the format to a model; `{{fence}}` and `{{closeFence}}` stand for the fence in use. */
   prompt(): string
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { chooseFence, closingFence, editFormats, renderFeedback } from './index.ts'
+import { closingFence, editFormats, renderFeedback } from './index.ts'
 
 it('says why, shows the nearest text, and names what not to send again', () => {
   const format = editFormats['search-replace']
@@ -29,8 +29,9 @@ it('says nothing when all is well', () => {
 })
 
 it('takes the first fence that no text starts a line with', () => {
-  expect(chooseFence(['x ``` y'])).toBe('```')
-  expect(chooseFence(['a\n```js\n'])).toBe('````')
+  const format = editFormats['search-replace']
+  expect(format.chooseFence(['x ``` y'])).toBe('```')
+  expect(format.chooseFence(['a\n```js\n'])).toBe('````')
   expect(closingFence('<source>')).toBe('</source>')
   expect(closingFence('````')).toBe('````')
 })

@@ -1,9 +1,11 @@
+import { chooseFence } from '../fence.ts'
 import { readPrompt } from '../prompt.ts'
 import type { EditFormat } from '../edit-format.ts'
 import { applyBlocks } from './apply.ts'
 import { parseBlocks } from './parse.ts'
 import { renderBlock, renderFencedBlock } from './render.ts'
 import { applyV035 } from './v035/apply.ts'
+import { chooseFenceV035 } from './v035/choose-fence.ts'
 import { parseV035 } from './v035/parse.ts'
 
 /** SEARCH/REPLACE blocks, the file's path on the line above the fence. */
@@ -12,6 +14,7 @@ export const searchReplace: EditFormat = {
   parse: parseBlocks,
   apply: applyBlocks,
   render: renderBlock,
+  chooseFence,
   prompt: () => readPrompt(new URL('./search-replace.md', import.meta.url)),
 }
 
@@ -29,4 +32,5 @@ export const searchReplaceV035: EditFormat = {
   name: 'search-replace-v0.35',
   parse: parseV035,
   apply: applyV035,
+  chooseFence: chooseFenceV035,
 }

@@ -1,5 +1,5 @@
 import type { EditFormat } from '../edit-format.ts'
-import { closingFence } from '../fence.ts'
+import { chooseFence, closingFence } from '../fence.ts'
 import { readPrompt } from '../prompt.ts'
 import { applyWhole } from './apply.ts'
 import { parseWhole } from './parse.ts'
@@ -9,6 +9,7 @@ export const whole: EditFormat = {
   name: 'whole',
   parse: parseWhole,
   apply: applyWhole,
+  chooseFence,
   render: ({ path, readings: [{ replace }] }, { fence = '```' } = {}) =>
     `${path}\n${fence}\n${replace === '' || replace.endsWith('\n') ? replace : `${replace}\n`}${closingFence(fence)}\n`,
   prompt: () => readPrompt(new URL('./whole.md', import.meta.url)),
