@@ -4,4 +4,6 @@
 export { measureBaseline, type Baseline } from './baseline.ts'
 export { gatherEvidence, inFork, judge, statusesOf } from './evidence.ts'
 export type { AttemptTools, Strategy } from './strategy.ts'
+export { createEditLoop } from './strategies/edit-loop/edit-loop.ts'
+export { defaultEditLoopOptions, v035Flow, type EditLoopOptions } from './strategies/edit-loop/options.ts'
 export { createMutationStrategy, type MutationOptions } from './strategies/mutation/mutation-strategy.ts'

@@ -1,0 +1,82 @@
+import type { AttemptEvent } from '../../../domain/index.ts'
+import {
+  refusePath,
+  type AppliedEdit,
+  type ApplyResult,
+  type EditFormat,
+  type FailedEdit,
+  type ParsedReply,
+} from '../../../edit/index.ts'
+import type { AttemptTools } from '../../strategy.ts'
+import type { ChatFiles } from './chat-files.ts'
+import { readFiles, readPathFacts } from './repository-files.ts'
+
+export interface ReplyToApply {
+  readonly parsed: ParsedReply
+  readonly format: EditFormat
+  readonly fence: string
+  readonly chat: ChatFiles
+  readonly signal: AbortSignal
+}
+
+export interface AppliedReply {
+  readonly result: ApplyResult
+  /** Texts of the files before. */
+  readonly before: ReadonlyMap<string, string>
+}
+
+/** Asks for the files that a reply wants to edit or create, applies its edits and writes what changed. */
+export async function* applyReply(
+  tools: Pick<AttemptTools, 'sandbox' | 'approval'>,
+  reply: ReplyToApply,
+): AsyncGenerator<AttemptEvent, AppliedReply> {
+  const { parsed, format, fence, chat } = reply
+  const { sandbox } = tools
+  const paths = [...new Set(parsed.edits.map(({ path }) => path))]
+  const facts = await readPathFacts(sandbox, [...paths, ...chat.paths])
+  const files = await readFiles(sandbox, [...paths, ...chat.paths])
+  const refused = new Map<string, string>()
+  for (const path of new Set([...paths, ...chat.paths])) {
+    const reason = refusePath(path, facts)
+    if (reason !== null) refused.set(path, reason)
+  }
+  for (const path of paths) {
+    if (refused.has(path) || chat.has(path)) continue
+    if (files.has(path)) {
+      const added = yield* chat.add([path], 'the reply edits it')
+      if (!added.includes(path)) refused.set(path, 'names a file that was not allowed into the conversation')
+    } else if ((await tools.approval.ask({ kind: 'create-file', path }, { signal: reply.signal })) === 'no')
+      refused.set(path, 'names a new file that was not allowed')
+  }
+  const result = format.apply(parsed.edits, files, {
+    chatFiles: chat.paths,
+    fence,
+    problems: parsed.problems,
+    refuse: (path) => refused.get(path) ?? null,
+  })
+  for (const [path, { bytes }] of result.files) {
+    await sandbox.writeFile(path, bytes)
+    chat.include(path)
+  }
+  yield* tell(result, parsed)
+  const before = new Map([...files].map(([path, { bytes }]) => [path, new TextDecoder().decode(bytes)]))
+  return { result, before }
+}
+
+function* tell({ applied, failures }: ApplyResult, { problems }: ParsedReply): Generator<AttemptEvent> {
+  yield* applied.map(toAppliedEvent)
+  yield* failures.map(toRejectedEvent)
+  yield* problems.map(({ line, message }): AttemptEvent => ({
+    type: 'edit-rejected',
+    path: null,
+    reason: `line ${line} of the reply: ${message}`,
+  }))
+}
+
+function toAppliedEvent({ path, how, line, note }: AppliedEdit): AttemptEvent {
+  return { type: 'edit-applied', path, how, line, ...(note === undefined ? {} : { note }) }
+}
+
+function toRejectedEvent({ edit, reason }: FailedEdit): AttemptEvent {
+  return { type: 'edit-rejected', path: edit.path, reason }
+}

@@ -1,0 +1,286 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  forgetfulJournal,
+  headlessApproval,
+  toProblem,
+  type AttemptEvent,
+  type AttemptOutcome,
+  type Suggestion,
+} from '../../../domain/index.ts'
+import { createScriptedModel, type Model, type ScriptedReply } from '../../../llm/index.ts'
+import { createLocalProvider, type Sandbox, type SandboxProvider } from '../../../sandbox/index.ts'
+import { CapuchinError, createTempDir, type TempDir } from '../../../std/index.ts'
+import {
+  createEditLoop,
+  measureBaseline,
+  v035Flow,
+  type AttemptTools,
+  type EditLoopOptions,
+} from '../../index.ts'
+
+let stateDir: TempDir
+let provider: SandboxProvider
+let unavailable: string | null = null
+
+beforeAll(async () => {
+  stateDir = await createTempDir()
+  provider = createLocalProvider({ stateDir: stateDir.path })
+  const { available, detail } = await provider.describe()
+  unavailable = available ? null : detail
+})
+
+afterAll(async () => {
+  await provider[Symbol.asyncDispose]()
+  await stateDir[Symbol.asyncDispose]()
+})
+
+beforeEach((context) => {
+  context.skip(unavailable !== null, `no local sandbox: ${unavailable}`)
+})
+
+const project = {
+  'src/add.py': 'def add(a, b):\n    return a - b\n',
+  'src/mul.py': 'def mul(a, b):\n    return a * b\n',
+  '.gitignore': 'build/\n',
+}
+
+function block(path: string, search: string, replace: string): string {
+  return `${path}\n\`\`\`\n<<<<<<< SEARCH\n${search}=======\n${replace}>>>>>>> REPLACE\n\`\`\`\n`
+}
+
+const fix = block('src/add.py', '    return a - b\n', '    return a + b\n')
+const works = `python3 -c "import sys; sys.path.insert(0, 'src'); import add; sys.exit(add.add(1, 2) != 3)"`
+
+interface Setup {
+  readonly replies: readonly ScriptedReply[]
+  readonly options?: Partial<EditLoopOptions>
+  readonly tools?: Partial<AttemptTools>
+  readonly failCommand?: string
+  readonly issue?: string
+  readonly prepare?: (root: string) => Promise<void>
+  readonly signal?: AbortSignal
+}
+
+interface Ran {
+  readonly outcome: AttemptOutcome
+  readonly events: readonly AttemptEvent[]
+  readonly model: ReturnType<typeof createScriptedModel>
+  readonly read: (path: string) => string | null
+}
+
+async function run(setup: Setup): Promise<Ran> {
+  await using checkout = await createTempDir()
+  for (const [path, text] of Object.entries(project)) {
+    await mkdir(dirname(join(checkout.path, path)), { recursive: true })
+    await writeFile(join(checkout.path, path), text)
+  }
+  await setup.prepare?.(checkout.path)
+  execFileSync('git', ['init', '-q', checkout.path])
+  await using sandbox = await provider.open({ from: 'checkout', path: checkout.path })
+  const model = createScriptedModel(setup.replies)
+  const tools = await toolsFor(sandbox, model, setup)
+  const problem = toProblem({
+    instanceId: 'i',
+    repo: 'r',
+    baseCommit: 'c',
+    problemStatement: setup.issue ?? 'add is wrong',
+  })
+  const attempt = createEditLoop(setup.options).run(problem, tools, { signal: setup.signal })
+  const events: AttemptEvent[] = []
+  for (;;) {
+    const next = await attempt.next()
+    if (!next.done) {
+      events.push(next.value)
+      continue
+    }
+    const texts = new Map<string, string>()
+    for (const path of ['src/add.py', 'src/mul.py', 'src/new.py']) {
+      const bytes = await sandbox.readFile(path)
+      if (bytes !== null) texts.set(path, new TextDecoder().decode(bytes))
+    }
+    return { outcome: next.value, events, model, read: (path) => texts.get(path) ?? null }
+  }
+}
+
+async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<AttemptTools> {
+  const failCommand = setup.failCommand ?? null
+  const baseline = await measureBaseline({ sandbox, testCommand: null, failCommand, repetitions: 1 })
+  return {
+    attemptIndex: 0,
+    seed: 1,
+    sandbox,
+    journal: forgetfulJournal,
+    executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
+    approval: headlessApproval,
+    testCommand: null,
+    failCommand,
+    baseline,
+    model,
+    deadline: null,
+    concurrency: 1,
+    ...setup.tools,
+  }
+}
+
+const causes = ({ events }: Ran): readonly string[] =>
+  events.flatMap((event) => (event.type === 'reflection' ? [event.cause] : []))
+
+const lastText = ({ model }: Ran): string => model.requests.at(-1)?.messages.at(-1)?.text ?? ''
+
+describe('edit-loop', () => {
+  it('shows a file that is asked for, applies the edit and submits a patch with evidence', async () => {
+    const ran = await run({ replies: ['I need `src/add.py`.', fix], failCommand: works })
+    expect(ran.outcome).toMatchObject({
+      kind: 'submitted',
+      candidates: [{ rank: 0, evidence: { plausible: true, failCommand: { before: 1, after: 0 } } }],
+    })
+    expect(ran.read('src/add.py')).toContain('a + b')
+    expect(causes(ran)).toEqual(['files-added'])
+    const shown = ran.model.requests[1]?.messages.map(({ text }) => text).join('\n')
+    expect(shown).toContain('src/add.py\n```\ndef add(a, b):')
+    expect(ran.events[0]).toMatchObject({ type: 'attempt-start', strategy: 'edit-loop' })
+    expect(ran.events.at(-1)?.type).toBe('attempt-end')
+  })
+
+  it('shows files that the issue names from the start', async () => {
+    const ran = await run({ issue: 'src/add.py is wrong', replies: [fix] })
+    expect(ran.outcome.kind).toBe('submitted')
+    expect(ran.events).toContainEqual({
+      type: 'files-added',
+      paths: ['src/add.py'],
+      reason: 'the issue names it',
+    })
+  })
+
+  it('sends a failed edit back with the nearest text, and takes the correction', async () => {
+    const wrong = block('src/add.py', '    return a - c\n', '    return a + b\n')
+    const ran = await run({ replies: [wrong, fix], failCommand: works })
+    expect(ran.outcome.kind).toBe('submitted')
+    expect(causes(ran)).toEqual(['edit'])
+    expect(lastText(ran)).toContain('return a - b')
+  })
+
+  it('sends back what no longer parses, but not what never did', async () => {
+    const broken = block('src/add.py', '    return a - b\n', '    return (a + b\n')
+    const mend = block('src/add.py', '    return (a + b\n', '    return a + b\n')
+    const ran = await run({ replies: [broken, mend] })
+    expect(causes(ran)).toEqual(['syntax'])
+    const old = await run({
+      prepare: (root) =>
+        writeFile(join(root, 'src/add.py'), 'def broken(:\n\ndef add(a, b):\n    return a - b\n'),
+      replies: [fix],
+    })
+    expect(causes(old)).toEqual([])
+  })
+
+  it('sends back what still fails, and stops at the limit with what it has', async () => {
+    const halves = ['a * b', 'a / b', 'b - a'].map((now, at) =>
+      block('src/add.py', `    return ${['a - b', 'a * b', 'a / b'][at]}\n`, `    return ${now}\n`),
+    )
+    const ran = await run({ replies: halves, failCommand: works, options: { maxReflections: 2 } })
+    expect(ran.outcome).toMatchObject({ kind: 'limit', which: 'reflections' })
+    expect(ran.outcome.kind === 'limit' ? ran.outcome.candidates.length : 0).toBe(3)
+    expect(causes(ran)).toEqual(['tests', 'tests'])
+  })
+
+  it('stops when a reply leads to where an earlier one led', async () => {
+    const wrong = block('src/add.py', 'nothing like it at all\n', 'x\n')
+    const ran = await run({ replies: [wrong, wrong, wrong, wrong] })
+    expect(ran.outcome).toMatchObject({ kind: 'limit', which: 'reflections' })
+    expect(ran.model.requests).toHaveLength(2)
+  })
+
+  it('ends without a patch when there is none', async () => {
+    const ran = await run({ replies: ['I cannot.'], options: { insistOnEdits: false } })
+    expect(ran.outcome).toMatchObject({ kind: 'no-patch' })
+  })
+
+  it('goes on with a reply that was cut off, and never takes half a block', async () => {
+    const [head, tail] = [fix.slice(0, 60), fix.slice(60)]
+    const cut = { text: head, finishReason: 'length' as const }
+    const whole = await run({ replies: [cut, tail] })
+    expect(whole.read('src/add.py')).toContain('a + b')
+    const never = await run({ replies: [cut, fix], options: { maxContinuations: 0 } })
+    expect(causes(never)).toEqual(['edit'])
+    expect(never.outcome.kind).toBe('submitted')
+  })
+
+  it('writes nothing through links, outside, or where git ignores it', async () => {
+    const replies = [
+      block('link/x.py', '', 'x\n') +
+        block('../x.py', '', 'x\n') +
+        block('build/x.py', '', 'x\n') +
+        block('src/new.py', '', 'x = 1\n'),
+      'That is all.',
+    ]
+    const ran = await run({ replies, prepare: (root) => symlink('/tmp', join(root, 'link')) })
+    const rejected = ran.events.flatMap((event) => (event.type === 'edit-rejected' ? [event.reason] : []))
+    expect(rejected).toEqual([
+      'its path goes through the symbolic link link',
+      'its path leaves the repository',
+      'its path is ignored by git',
+    ])
+    expect(ran.read('src/new.py')).toBe('x = 1\n')
+  })
+
+  it('asks before it shows, creates or runs anything', async () => {
+    const asked: Suggestion[] = []
+    const approval = {
+      ask: (suggestion: Suggestion) => {
+        asked.push(suggestion)
+        return Promise.resolve('no' as const)
+      },
+    }
+    const reply = `${fix}${block('src/new.py', '', 'x\n')}\n\`\`\`bash\ntouch ran\n\`\`\`\n`
+    const ran = await run({
+      replies: [reply, 'Then not.'],
+      tools: { approval },
+      options: { insistOnEdits: false },
+    })
+    expect(asked.map(({ kind }) => kind)).toEqual(['run-command', 'add-file', 'create-file'])
+    expect(ran.events).toContainEqual({ type: 'command-suggested', command: 'touch ran', ran: false })
+    expect(ran.outcome.kind).toBe('no-patch')
+  })
+
+  it('tells of edits while they stream', async () => {
+    const ran = await run({ replies: [`${fix}${'and so on, at length. '.repeat(30)}\n`] })
+    const stages = ran.events.flatMap((event, at) =>
+      event.type === 'stage' && event.stage === 'edit' ? [at] : [],
+    )
+    expect(stages).toHaveLength(1)
+    expect(stages[0]).toBeLessThan(ran.events.findIndex(({ type }) => type === 'model-reply'))
+  })
+
+  it.each([
+    ['llm/budget', { kind: 'limit', which: 'budget' }],
+    ['llm/context-length', { kind: 'limit', which: 'tokens' }],
+    ['llm/unreachable', { kind: 'infra', code: 'llm/unreachable' }],
+    ['sandbox/base-changed', { kind: 'infra', code: 'base-changed' }],
+  ])('ends as a value on %s', async (code, wanted) => {
+    const ran = await run({ replies: [new CapuchinError(code, 'said the test')] })
+    expect(ran.outcome).toMatchObject(wanted)
+  })
+
+  it('ends as cancelled, or at its deadline', async () => {
+    const cancelled = await run({ replies: [fix], signal: AbortSignal.abort() })
+    expect(cancelled.outcome.kind).toBe('cancelled')
+    const late = await run({ replies: [fix], tools: { deadline: performance.now() - 1 } })
+    expect(late.outcome).toMatchObject({ kind: 'limit', which: 'time' })
+  })
+
+  it('follows the flow of version 0.35 when asked to', async () => {
+    const reply = `${fix}The same goes for src/mul.py.`
+    const ran = await run({ replies: [reply, 'All is done.'], options: v035Flow })
+    expect(causes(ran)).toEqual(['files-added'])
+    expect(ran.outcome).toMatchObject({ kind: 'submitted', candidates: [{ evidence: { plausible: false } }] })
+  })
+
+  it('refuses to run without a model', async () => {
+    await expect(run({ replies: [], tools: { model: null } })).rejects.toMatchObject({
+      code: 'attempt/no-model',
+    })
+  })
+})

@@ -1,0 +1,127 @@
+import {
+  noUsage,
+  type AttemptEvent,
+  type AttemptOutcome,
+  type Candidate,
+  type Problem,
+  type Usage,
+} from '../../../domain/index.ts'
+import { nameOf } from '../../../llm/index.ts'
+import { CapuchinError, hasCode, messageOf } from '../../../std/index.ts'
+import type { AttemptTools, Strategy } from '../../strategy.ts'
+import { rankCandidates } from './candidates.ts'
+import { createChatFiles } from './chat-files.ts'
+import type { LoopEnding, LoopState } from './loop-state.ts'
+import { runLoop } from './loop.ts'
+import { defaultEditLoopOptions, type EditLoopOptions } from './options.ts'
+
+/**
+ * One conversation: show files, take edits, check that they parse and what the tests say, and send back what went
+ * wrong, until all is well or a limit is met.
+ */
+export function createEditLoop(options: Partial<EditLoopOptions> = {}): Strategy {
+  const settings = { ...defaultEditLoopOptions, ...options }
+  return {
+    name: 'edit-loop',
+    run: (problem, tools, { signal }) => runAttempt({ problem, tools, settings, signal }),
+  }
+}
+
+interface AttemptInput {
+  readonly problem: Problem
+  readonly tools: AttemptTools
+  readonly settings: EditLoopOptions
+  readonly signal: AbortSignal | undefined
+}
+
+async function* runAttempt(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
+  const { tools } = input
+  const model = tools.model === null ? null : nameOf(tools.model.id)
+  yield { type: 'attempt-start', strategy: 'edit-loop', model, seed: tools.seed }
+  const outcome = yield* guarded(input)
+  yield { type: 'attempt-end', outcome }
+  return outcome
+}
+
+/** Limits, a cancelled run, and a model or sandbox that breaks are endings, with what there is until then. */
+async function* guarded(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
+  const { problem, tools, settings } = input
+  const { model } = tools
+  if (model === null)
+    throw new CapuchinError('attempt/no-model', 'the edit-loop strategy needs a model and has none', {
+      hint: 'name one with --model, or choose a strategy that works without',
+    })
+  const limit = createDeadline(tools.deadline, input.signal)
+  const chat = createChatFiles(tools, { maxTokens: settings.fileTokens, signal: limit.signal })
+  const state: LoopState = { turns: [], usage: noUsage, seen: [], step: 0, originals: new Map() }
+  const found = (): Found => ({
+    candidates: [...rankCandidates(state.seen, tools.attemptIndex)],
+    usage: state.usage,
+  })
+  try {
+    const ending = yield* runLoop({ problem, tools, settings, model, chat, state, signal: limit.signal })
+    await tools.sandbox.assertBaseUnchanged()
+    return toOutcome(ending, found())
+  } catch (error) {
+    const failure = toFailure(error, limit)
+    if (failure === null) throw error
+    const { candidates, usage } = found()
+    return failure.kind === 'limit' ? { ...failure, candidates, usage } : { ...failure, usage }
+  } finally {
+    limit.clear()
+  }
+}
+
+interface Found {
+  readonly candidates: Candidate[]
+  readonly usage: Usage
+}
+
+function toOutcome({ kind, reason }: LoopEnding, { candidates, usage }: Found): AttemptOutcome {
+  if (kind === 'reflections') return { kind: 'limit', which: 'reflections', reason, candidates, usage }
+  return candidates.length === 0
+    ? { kind: 'no-patch', reason, usage }
+    : { kind: 'submitted', candidates, usage }
+}
+
+type Failure =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'infra'; readonly code: string; readonly reason: string }
+  | { readonly kind: 'limit'; readonly which: 'time' | 'budget' | 'tokens'; readonly reason: string }
+
+/** The ending that an error stands for; null for errors that are nobody's fault but ours. */
+function toFailure(error: unknown, limit: Deadline): Failure | null {
+  if (limit.signal.aborted)
+    return limit.passed()
+      ? { kind: 'limit', which: 'time', reason: 'the time for the attempt is over' }
+      : { kind: 'cancelled' }
+  if (hasCode(error, 'sandbox/base-changed'))
+    return { kind: 'infra', code: 'base-changed', reason: messageOf(error) }
+  if (hasCode(error, 'llm/budget')) return { kind: 'limit', which: 'budget', reason: messageOf(error) }
+  if (hasCode(error, 'llm/context-length'))
+    return { kind: 'limit', which: 'tokens', reason: messageOf(error) }
+  if (hasCode(error, 'llm/replay-mismatch')) return null
+  if (hasCode(error, 'sandbox') || hasCode(error, 'test-runner') || hasCode(error, 'llm'))
+    return { kind: 'infra', code: error.code, reason: messageOf(error) }
+  return null
+}
+
+interface Deadline {
+  readonly signal: AbortSignal
+  /** Whether it was the deadline that fired. */
+  passed(): boolean
+  clear(): void
+}
+
+/** A signal that fires with the caller's, or when the attempt's time is over. */
+function createDeadline(deadline: number | null, outer: AbortSignal | undefined): Deadline {
+  const own = new AbortController()
+  let passed = false
+  const expire = (): void => {
+    passed = true
+    own.abort()
+  }
+  const timer = deadline === null ? undefined : setTimeout(expire, Math.max(0, deadline - performance.now()))
+  const signal = outer === undefined ? own.signal : AbortSignal.any([own.signal, outer])
+  return { signal, passed: () => passed && outer?.aborted !== true, clear: () => clearTimeout(timer) }
+}

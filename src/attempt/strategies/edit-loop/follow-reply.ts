@@ -1,0 +1,119 @@
+import type { AttemptEvent } from '../../../domain/index.ts'
+import { renderFeedback, type ApplyResult, type EditFormat, type ParsedReply } from '../../../edit/index.ts'
+import { applyReply } from './apply-reply.ts'
+import type { ModelAnswer } from './ask-model.ts'
+import { offerCommands } from './commands.ts'
+import type { LoopInput, Next } from './loop-state.ts'
+import { prompt } from './prompts.ts'
+import { notRun, renderReview, reviewPatch } from './review.ts'
+import { findNewSyntaxErrors } from './syntax-check.ts'
+
+export interface Reply {
+  readonly answer: ModelAnswer
+  readonly format: EditFormat
+  readonly fence: string
+  /** All files of the repository. */
+  readonly paths: readonly string[]
+}
+
+/** Does what a reply asks for: its edits first, then checks, then the files that it wants to see. */
+export async function* followReply(input: LoopInput, reply: Reply): AsyncGenerator<AttemptEvent, Next> {
+  const { chat } = input
+  const { answer, format, fence, paths } = reply
+  const known = new Set(paths)
+  const parsed = format.parse(answer.text, {
+    chatFiles: chat.paths,
+    isFile: (path) => known.has(path) || chat.has(path),
+    cutShort: answer.cutShort,
+    fence,
+  })
+  const output = yield* offerCommands(input, parsed.commands)
+  const next = yield* parsed.edits.length + parsed.problems.length > 0
+    ? followEdits(input, { ...reply, parsed })
+    : followText(input, reply)
+  return next.kind === 'reflect' && output !== '' ? { ...next, text: `${next.text}\n\n${output}` } : next
+}
+
+async function* followEdits(
+  input: LoopInput,
+  reply: Reply & { readonly parsed: ParsedReply },
+): AsyncGenerator<AttemptEvent, Next> {
+  const { settings, tools, chat, state, signal } = input
+  const { parsed, format, fence } = reply
+  const { result, before } = yield* applyReply(tools, { parsed, format, fence, chat, signal })
+  for (const path of result.files.keys())
+    if (!state.originals.has(path)) state.originals.set(path, before.get(path) ?? null)
+  await tools.sandbox.assertBaseUnchanged()
+  const patch = await tools.sandbox.diff()
+  state.seen.push({ patch, evidence: notRun })
+  const feedback = renderFeedback(result, parsed.problems)
+  if (feedback !== null) return { kind: 'reflect', cause: 'edit', text: feedback }
+  const wrong = (yield* checkSyntax(input, result)) ?? (yield* checkTests(input, patch))
+  if (wrong !== null) return wrong
+  const added = settings.mentionsBesideEdits ? yield* addMentions(input, reply) : null
+  return (
+    added ?? {
+      kind: 'done',
+      reason: patch === '' ? 'the edits left every file as it was' : 'the edits passed every check',
+    }
+  )
+}
+
+/** A reply without edits asks for files, or has given up. */
+async function* followText(input: LoopInput, reply: Reply): AsyncGenerator<AttemptEvent, Next> {
+  const { settings, state } = input
+  const added = yield* addMentions(input, reply)
+  if (added !== null) return added
+  const hasPatch = (state.seen.at(-1)?.patch ?? '') !== ''
+  if (settings.insistOnEdits && !hasPatch)
+    return { kind: 'reflect', cause: 'no-edits', text: prompt('no-edits') }
+  return { kind: 'done', reason: 'the last reply holds no edits' }
+}
+
+async function* addMentions(
+  input: LoopInput,
+  { answer, paths }: Reply,
+): AsyncGenerator<AttemptEvent, Next | null> {
+  const { settings, chat } = input
+  const addable = paths.filter((path) => !chat.has(path))
+  const named = settings.findMentions(answer.text, { addable, chatFiles: chat.paths })
+  const added = yield* chat.add(named, 'the reply names it')
+  if (added.length === 0) return null
+  return { kind: 'reflect', cause: 'files-added', text: prompt('files-added', { paths: added.join('\n') }) }
+}
+
+async function* checkSyntax(
+  input: LoopInput,
+  { files }: ApplyResult,
+): AsyncGenerator<AttemptEvent, Next | null> {
+  const { settings, state, tools, signal } = input
+  if (!settings.checkSyntax) return null
+  const errors: string[] = []
+  for (const [path, { bytes }] of files) {
+    const texts = { before: state.originals.get(path) ?? null, after: new TextDecoder().decode(bytes) }
+    errors.push(...(await findNewSyntaxErrors(path, texts)))
+  }
+  const [first] = errors
+  if (first === undefined) return null
+  yield { type: 'warning', text: `the edits brought ${errors.length} syntax errors: ${first}` }
+  const summary = `${errors.length} syntax errors`
+  if ((await tools.approval.ask({ kind: 'fix-lint', summary }, { signal })) === 'no') return null
+  return {
+    kind: 'reflect',
+    cause: 'syntax',
+    text: prompt('syntax', { errors: errors.slice(0, 20).join('\n\n') }),
+  }
+}
+
+async function* checkTests(input: LoopInput, patch: string): AsyncGenerator<AttemptEvent, Next | null> {
+  const { settings, state, tools, signal } = input
+  const nothingToRun = tools.testCommand === null && tools.failCommand === null
+  if (!settings.runTests || nothingToRun || patch === '') return null
+  const { mustFix, outputCharacters } = settings
+  const review = yield* reviewPatch(tools, { patch, step: state.step, mustFix, outputCharacters, signal })
+  state.seen.push({ patch, evidence: review.evidence })
+  const { plausible, reason } = review.evidence
+  if (plausible) return null
+  if ((await tools.approval.ask({ kind: 'fix-tests', summary: reason }, { signal })) === 'no') return null
+  return { kind: 'reflect', cause: 'tests', text: prompt('tests', { reason, details: renderReview(review) }) }
+}

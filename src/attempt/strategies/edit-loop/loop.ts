@@ -1,0 +1,78 @@
+import { addUsage, type AttemptEvent } from '../../../domain/index.ts'
+import { closingFence, editFormats, type EditFormat } from '../../../edit/index.ts'
+import { hashJson, throwIfAborted } from '../../../std/index.ts'
+import { createSandboxFileTree } from '../../../workspace/index.ts'
+import { assemblePrompt } from '../../context/assemble-prompt.ts'
+import { renderFiles } from '../../context/file-contents.ts'
+import { renderFileList } from '../../context/file-list.ts'
+import { renderPrompt } from '../../context/prompt-template.ts'
+import { askModel } from './ask-model.ts'
+import { followReply } from './follow-reply.ts'
+import type { LoopEnding, LoopInput, Next } from './loop-state.ts'
+import { prompt } from './prompts.ts'
+
+/** Replies and what follows from each, until one leads to nothing more to ask for, or a limit is met. */
+export async function* runLoop(input: LoopInput): AsyncGenerator<AttemptEvent, LoopEnding> {
+  const { problem, settings, chat, state, signal } = input
+  const paths = await createSandboxFileTree(input.tools.sandbox).list()
+  const { text } = renderFileList(paths, {
+    maxTokens: settings.overviewTokens,
+    query: problem.problemStatement,
+  })
+  const overview = text === '' ? '' : prompt('overview', { files: text })
+  if (settings.mentionsInIssue) {
+    const named = settings.findMentions(problem.problemStatement, { addable: paths, chatFiles: [] })
+    yield* chat.add(named, 'the issue names it')
+  }
+  state.turns.push({ role: 'user', text: prompt('issue', { issue: problem.problemStatement }) })
+  const complaints = new Set<string>()
+  for (;;) {
+    throwIfAborted(signal)
+    state.step += 1
+    yield { type: 'step-start', step: state.step, stage: 'reply' }
+    const next = yield* takeStep(input, { paths, overview })
+    yield { type: 'step-end', step: state.step }
+    if (next.kind !== 'reflect') return next
+    if (state.step > settings.maxReflections)
+      return {
+        kind: 'reflections',
+        reason: `${settings.maxReflections} reflections were not enough: ${next.cause}`,
+      }
+    const complaint = hashJson([state.seen.at(-1)?.patch ?? '', next.cause, next.text])
+    if (settings.stopOnRepeat && complaints.has(complaint))
+      return {
+        kind: 'reflections',
+        reason: `no progress: a second reply led to the same state (${next.cause})`,
+      }
+    complaints.add(complaint)
+    yield { type: 'reflection', cause: next.cause, text: next.text }
+    state.turns.push({ role: 'user', text: next.text })
+  }
+}
+
+interface Repository {
+  readonly paths: readonly string[]
+  readonly overview: string
+}
+
+async function* takeStep(input: LoopInput, repository: Repository): AsyncGenerator<AttemptEvent, Next> {
+  const { settings, chat, state } = input
+  const format = editFormats[settings.format]
+  const shown = await chat.read()
+  const fence = format.chooseFence(shown.map(({ text }) => text))
+  const messages = assemblePrompt({
+    system: prompt('system', { format: teach(format, fence) }),
+    overview: repository.overview,
+    turns: state.turns,
+    files: shown.length === 0 ? '' : prompt('files', { files: renderFiles(shown, fence) }),
+    reminder: prompt('reminder', { fence }),
+  })
+  const answer = yield* askModel(input.model, messages, { ...settings, format, fence, signal: input.signal })
+  state.turns.push({ role: 'assistant', text: answer.text })
+  state.usage = addUsage(state.usage, answer.usage)
+  return yield* followReply(input, { paths: repository.paths, format, fence, answer })
+}
+
+function teach(format: EditFormat, fence: string): string {
+  return renderPrompt(format.prompt(), { fence, closeFence: closingFence(fence) })
+}

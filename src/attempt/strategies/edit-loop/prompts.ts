@@ -1,0 +1,19 @@
+import { readPromptFile, renderPrompt } from '../../context/prompt-template.ts'
+
+export type PromptName =
+  | 'command-output'
+  | 'continue'
+  | 'files-added'
+  | 'files'
+  | 'issue'
+  | 'no-edits'
+  | 'overview'
+  | 'reminder'
+  | 'syntax'
+  | 'system'
+  | 'tests'
+
+/** A prompt of this strategy with its values put in. */
+export function prompt(name: PromptName, values: Readonly<Record<string, string>> = {}): string {
+  return renderPrompt(readPromptFile(new URL(`./prompts/${name}.md`, import.meta.url)), values)
+}
