@@ -126,12 +126,13 @@ function splitAt(lines: readonly string[]): readonly (readonly string[])[] {
 }
 
 /** One line for one line, where the search is whole words within a line and stands nowhere else in the file. */
-function findPartialLine({ file }: SearchedFile, block: Block): readonly Place[] {
+function findPartialLine({ file, index }: SearchedFile, block: Block): readonly Place[] {
   const search = block.search.filter((line) => !isBlank(line))
   const replace = block.replace.filter((line) => !isBlank(line))
   const wanted = search[0]?.trim() ?? ''
   const next = replace[0]?.trim() ?? ''
   if (search.length !== 1 || replace.length !== 1 || !hasSubstance(search, 4)) return []
+  if (!index.text().includes(wanted)) return []
   const hits = file.lines.flatMap((line, at) => (line.includes(wanted) ? [{ line, at }] : []))
   const [hit] = hits
   if (hit === undefined) return []

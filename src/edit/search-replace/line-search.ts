@@ -17,22 +17,57 @@ export interface LineIndex {
   readonly lines: readonly string[]
   /** Key of every line. */
   keys(name: LineKeyName): readonly string[]
+  /** Whether some line has this key; spares most searches that find nothing. */
+  has(name: LineKeyName, key: string): boolean
   /** Numbers (from 0) of the lines that are not blank. */
   filled(): readonly number[]
+  /** The words and signs of the file, and the line of each. */
+  tokens(): FileTokens
+  /** All lines, joined. */
+  text(): string
+}
+
+export interface FileTokens {
+  readonly tokens: readonly string[]
+  readonly lineOf: readonly number[]
+  readonly known: ReadonlySet<string>
 }
 
 export function createLineIndex(lines: readonly string[]): LineIndex {
-  const made = new Map<LineKeyName, readonly string[]>()
+  const made = new Map<
+    LineKeyName,
+    { readonly keys: readonly string[]; readonly known: ReadonlySet<string> }
+  >()
+  const keyed = (name: LineKeyName) => {
+    const ready = made.get(name)
+    if (ready) return ready
+    const keys = lines.map(lineKeys[name])
+    const fresh = { keys, known: new Set(keys) }
+    made.set(name, fresh)
+    return fresh
+  }
   let filled: readonly number[] | null = null
+  let tokens: FileTokens | null = null
+  let text: string | null = null
   return {
     lines,
-    keys: (name) => {
-      const keys = made.get(name) ?? lines.map(lineKeys[name])
-      made.set(name, keys)
-      return keys
-    },
+    keys: (name) => keyed(name).keys,
+    has: (name, key) => keyed(name).known.has(key),
     filled: () => (filled ??= lines.flatMap((line, at) => (isBlank(line) ? [] : [at]))),
+    tokens: () => (tokens ??= tokenise(lines)),
+    text: () => (text ??= lines.join('\n')),
   }
+}
+
+/** Words and single signs of a line; white space does not count. */
+export function tokensOf(line: string): readonly string[] {
+  return line.match(/\w+|[^\w\s]/g) ?? []
+}
+
+function tokenise(lines: readonly string[]): FileTokens {
+  const perLine = lines.map(tokensOf)
+  const tokens = perLine.flat()
+  return { tokens, lineOf: perLine.flatMap((words, line) => words.map(() => line)), known: new Set(tokens) }
 }
 
 /** A run of file lines that equals a search: for each of its compared lines, the file line it met (both from 0). */
@@ -46,6 +81,7 @@ export interface Run {
 /** All places where every line of `search` equals the file's by `key`. */
 export function findRuns(index: LineIndex, search: readonly string[], key: LineKeyName): readonly Run[] {
   const wanted = search.map(lineKeys[key])
+  if (!wanted.every((line) => index.has(key, line))) return []
   return findAll(index.keys(key), wanted).map((start) => ({
     start,
     end: start + wanted.length,
@@ -63,6 +99,7 @@ export function findFilledRuns(
   const keys = index.keys(key)
   const offsets = search.flatMap((line, offset) => (isBlank(line) ? [] : [offset]))
   const wanted = offsets.map((offset) => lineKeys[key](search[offset] ?? ''))
+  if (!wanted.every((line) => index.has(key, line))) return []
   const text = filled.map((at) => keys[at] ?? '')
   return findAll(text, wanted).map((first) => {
     const pairs = offsets.map((offset, nth) => [offset, filled[first + nth] ?? 0] as const)

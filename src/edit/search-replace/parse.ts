@@ -66,12 +66,18 @@ function readBlock(lines: readonly string[], head: number, indent: string): RawB
   }
   const usual = candidates.filter(({ width }) => width === 7)
   return {
-    lines: lines.slice(head + 1, at),
+    lines: outdent(lines.slice(head + 1, at), indent),
     dividers: (usual.length > 0 ? usual : candidates).map(({ offset }) => offset),
     closed,
     atEnd: at >= lines.length,
     next: closed ? at + 1 : at,
   }
+}
+
+/** A block that stands indented, as in a list, has its content indented by as much. */
+function outdent(lines: readonly string[], indent: string): readonly string[] {
+  const fits = indent !== '' && lines.every((line) => line.startsWith(indent) || line.trim() === '')
+  return fits ? lines.map((line) => line.slice(indent.length)) : lines
 }
 
 interface BlockContext {

@@ -1,18 +1,18 @@
 import { isBlank } from '../text-file.ts'
 import { createIndentMap, indentOf } from './indent.ts'
 import type { Place, SearchedFile } from './ladder.ts'
-import { findAll } from './line-search.ts'
+import { findAll, tokensOf } from './line-search.ts'
 import type { Block } from './rewrite.ts'
 
 /**
  * Whole lines of the file that hold the same words and signs as the search, however they are broken into lines. The
  * replacement comes as it was written, in the indent of the place.
  */
-export function findRewrapped({ file }: SearchedFile, block: Block): readonly Place[] {
+export function findRewrapped({ file, index }: SearchedFile, block: Block): readonly Place[] {
   const wanted = block.search.flatMap(tokensOf)
-  const tokens = file.lines.map(tokensOf)
-  const lineOf = tokens.flatMap((words, line) => words.map(() => line))
-  const starts = findAll(tokens.flat(), wanted)
+  const { tokens, lineOf, known } = index.tokens()
+  if (!wanted.every((token) => known.has(token))) return []
+  const starts = findAll(tokens, wanted)
   const search = block.search.find((line) => !isBlank(line)) ?? ''
   return starts.flatMap((first) => {
     const last = first + wanted.length - 1
@@ -36,8 +36,4 @@ function reindent(
     return indent === null ? null : indent + line.trimStart() + (lineEnd === '\r\n' ? '\r' : '')
   })
   return shifted.some((line) => line === null) ? null : shifted.filter((line) => line !== null)
-}
-
-function tokensOf(line: string): readonly string[] {
-  return line.match(/\w+|[^\w\s]/g) ?? []
 }

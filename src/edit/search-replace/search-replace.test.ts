@@ -124,6 +124,12 @@ describe('which file', () => {
   })
 })
 
+it('takes the indent of a block in a list off its text', () => {
+  const reply =
+    '1. n.py\n   ```\n   <<<<<<< SEARCH\n   =======\n   if x:\n       y()\n   >>>>>>> REPLACE\n   ```\n'
+  expect(run(reply, {}).text('n.py')).toBe('if x:\n    y()\n')
+})
+
 describe('finding the place', () => {
   it.each([
     ['trailing spaces', 'a  \nb\n', 'a\nb\n', 'a\nc\n', 'a  \nc\n'],

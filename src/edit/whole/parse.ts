@@ -1,4 +1,5 @@
 import type { Edit, ParsedReply, ParseOptions, ParseProblem } from '../edit.ts'
+import { closingFence } from '../fence.ts'
 import { readPathLine, type PathReading } from '../path-line.ts'
 import { listCommands } from '../shell-commands.ts'
 import { bareLine } from '../text-file.ts'
@@ -9,10 +10,11 @@ export function parseWhole(reply: string, options: ParseOptions = {}): ParsedRep
   const isFile = options.isFile ?? ((path: string) => (options.chatFiles ?? []).includes(path))
   const edits = new Map<string, Edit>()
   const problems: ParseProblem[] = []
-  const starts = findStarts(lines, isFile)
+  const fenced = readFences(lines)
+  const starts = findStarts(fenced, isFile)
   for (const [nth, start] of starts.entries()) {
     const limit = starts[nth + 1]?.pathLine ?? lines.length
-    const end = findEnd(lines, start, limit)
+    const end = findEnd(fenced, start, limit)
     const line = start.at + 1
     if (end === null) problems.push(unclosed(line, limit === lines.length && options.cutShort === true))
     else {
@@ -33,25 +35,41 @@ export function parseWhole(reply: string, options: ParseOptions = {}): ParsedRep
 interface Start extends PathReading {
   /** Line of the opening fence, from 0. */
   readonly at: number
+  /** Its place among all fences. */
+  readonly nth: number
   readonly pathLine: number
   readonly mark: string
 }
 
-function findStarts(lines: readonly string[], isFile: (path: string) => boolean): readonly Start[] {
+function findStarts(reply: FencedReply, isFile: (path: string) => boolean): readonly Start[] {
+  const { lines, fences } = reply
   const starts: Start[] = []
   let insideUntil = -1
-  for (const [at, line] of lines.entries()) {
-    const mark = openingMark(line)
-    if (mark === null || at <= insideUntil) continue
+  for (const [nth, at] of fences.entries()) {
+    const mark = openingMark(lines[at] ?? '')
+    if (mark === null || at <= insideUntil || starts.length >= maxFiles) continue
     const pathLine = lines[at - 1]?.trim() === '' ? at - 2 : at - 1
     const path = readPathLine(lines[pathLine] ?? '', isFile)
     if (path === null) continue
-    const start: Start = { ...path, at, pathLine, mark }
+    const start: Start = { ...path, at, nth, pathLine, mark }
     starts.push(start)
     // Fences inside a closed block belong to its content, whatever stands above them.
-    insideUntil = findEnd(lines, start, lines.length) ?? at
+    insideUntil = findEnd(reply, start, lines.length) ?? at
   }
   return starts
+}
+
+/** No reply writes so many files; each costs a look at all fences behind it. */
+const maxFiles = 500
+
+interface FencedReply {
+  readonly lines: readonly string[]
+  /** Numbers of the lines that could open or close a fence, from 0. */
+  readonly fences: readonly number[]
+}
+
+function readFences(lines: readonly string[]): FencedReply {
+  return { lines, fences: lines.flatMap((line, at) => (/^(?:`{3}|~{3}|<\/?[a-z]+>)/.test(line) ? [at] : [])) }
 }
 
 function openingMark(line: string): string | null {
@@ -61,26 +79,29 @@ function openingMark(line: string): string | null {
 }
 
 /**
- * The line that closes a block: nested fences that say a language open a level of their own. Null when the fences do
- * not add up, for then it cannot be told where the content ends.
+ * The line that closes a block: fences inside that say a language open a level of their own. Null when the fences up
+ * to `limit` do not add up, for then it cannot be told where the content ends.
  */
-function findEnd(lines: readonly string[], start: Start, limit: number): number | null {
-  const closing = start.mark.startsWith('<') ? `</${start.mark.slice(1)}` : start.mark
-  let depth = 0
+function findEnd({ lines, fences }: FencedReply, start: Start, limit: number): number | null {
+  const closing = closingFence(start.mark)
+  let depth = 1
   let end: number | null = null
-  for (let at = start.at + 1; at < limit; at += 1) {
-    const line = (lines[at] ?? '').trimEnd()
-    const isFence = start.mark.startsWith('<') ? line === closing : line.startsWith(closing)
-    if (!isFence) continue
-    const info = line.slice(closing.length).trim()
-    const longer = info.startsWith(closing.charAt(0))
-    if (longer && !start.mark.startsWith('<')) continue
-    if (end !== null) depth += info === '' ? -1 : 1
-    else if (info !== '') depth += 1
-    else if (depth > 0) depth -= 1
-    else end = at
+  for (let nth = start.nth + 1; nth < fences.length && (fences[nth] ?? limit) < limit; nth += 1) {
+    const info = infoAfter((lines[fences[nth] ?? 0] ?? '').trimEnd(), closing)
+    if (info === null) continue
+    // Behind the end every fence that meets none open opens one.
+    depth += info !== '' || depth === 0 ? 1 : -1
+    if (depth === 0) end ??= fences[nth] ?? null
   }
-  return end !== null && depth === 0 ? end : null
+  return depth === 0 ? end : null
+}
+
+/** What follows a fence on its line; null for lines that are no such fence. A longer run of ticks is another fence. */
+function infoAfter(line: string, closing: string): string | null {
+  if (closing.startsWith('<')) return line === closing ? '' : null
+  if (!line.startsWith(closing)) return null
+  const info = line.slice(closing.length)
+  return info.startsWith(closing.charAt(0)) ? null : info.trim()
 }
 
 function toEdit(start: Start, body: readonly string[], options: ParseOptions): Edit {

@@ -39,6 +39,12 @@ describe('whole', () => {
     expect(run(`a.md\n\`\`\`\`\n\`\`\`\nx\n\`\`\`\n\`\`\`\`\n`, {}).text('a.md')).toBe('```\nx\n```\n')
   })
 
+  it('does not take a fence inside a file for a file, whatever follows', () => {
+    const body = 'Put this in setup.py:\n\nsetup.py\n```python\nrun()\n```\n'
+    const { parsed } = run(`a.md\n\`\`\`md\n${body}\`\`\`\n\nb.py\n\`\`\`\nx\n\`\`\`\n`, {})
+    expect(parsed.edits.map(({ path }) => path)).toEqual(['a.md', 'b.py'])
+  })
+
   it('reports fences that do not add up instead of losing text', () => {
     const { parsed, result } = run('a.md\n```\none\n```\ntwo\n```\nthree\n', { 'a.md': 'x\n' })
     expect(parsed.problems[0]?.kind).toBe('incomplete-block')
