@@ -78,7 +78,8 @@ interface Found {
 }
 
 function toOutcome({ kind, reason }: LoopEnding, { candidates, usage }: Found): AttemptOutcome {
-  if (kind === 'reflections') return { kind: 'limit', which: 'reflections', reason, candidates, usage }
+  if (kind === 'reflections' || (kind === 'stuck' && candidates.length > 0))
+    return { kind: 'limit', which: 'reflections', reason, candidates, usage }
   return candidates.length === 0
     ? { kind: 'no-patch', reason, usage }
     : { kind: 'submitted', candidates, usage }

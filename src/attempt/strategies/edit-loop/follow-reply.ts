@@ -27,6 +27,7 @@ export async function* followReply(input: LoopInput, reply: Reply): AsyncGenerat
     cutShort: answer.cutShort,
     fence,
   })
+  if (answer.cutShort) yield { type: 'warning', text: 'the reply was cut off for length' }
   const output = yield* offerCommands(input, parsed.commands)
   const next = yield* parsed.edits.length + parsed.problems.length > 0
     ? followEdits(input, { ...reply, parsed })

@@ -26,9 +26,9 @@ export interface LoopInput {
   readonly signal: AbortSignal
 }
 
-/** `done`: nothing more to ask for. `reflections`: the limit, or no progress. */
+/** `done`: nothing more to ask for. `reflections`: there were too many. `stuck`: a reply led where an earlier one led. */
 export interface LoopEnding {
-  readonly kind: 'done' | 'reflections'
+  readonly kind: 'done' | 'reflections' | 'stuck'
   readonly reason: string
 }
 

@@ -41,7 +41,7 @@ export async function* runLoop(input: LoopInput): AsyncGenerator<AttemptEvent, L
     const complaint = hashJson([state.seen.at(-1)?.patch ?? '', next.cause, next.text])
     if (settings.stopOnRepeat && complaints.has(complaint))
       return {
-        kind: 'reflections',
+        kind: 'stuck',
         reason: `no progress: a second reply led to the same state (${next.cause})`,
       }
     complaints.add(complaint)
