@@ -21,10 +21,12 @@ export function renderFeedback(
 const maxShown = 20
 const maxLines = 60
 
-function renderFailure({ edit, reason, nearMiss }: FailedEdit): string {
+function renderFailure({ edit, kind, reason, nearMiss }: FailedEdit): string {
   const { search } = edit.readings[0]
   const lines = [`${edit.path} (line ${edit.line} of the reply): ${reason}.`]
   if (search !== null && search !== '') lines.push('SEARCH was:', indent(search))
+  if (kind === 'ambiguous')
+    lines.push('Put more of the lines around it into SEARCH, so that only one place fits.')
   if (nearMiss !== null) {
     const { path, line, endLine, text } = nearMiss
     lines.push(`The nearest text is in ${path}, lines ${line} to ${endLine}:`, indent(text))

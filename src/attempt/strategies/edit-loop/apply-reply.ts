@@ -55,6 +55,12 @@ export async function* applyReply(
     refuse: (path) => refused.get(path) ?? null,
   })
   for (const [path, { bytes }] of result.files) {
+    // A format whose own rules know no guard must not write past it either.
+    const reason = refused.get(path) ?? refusePath(path, facts)
+    if (reason !== null) {
+      yield { type: 'edit-rejected', path, reason: `its path ${reason}` }
+      continue
+    }
     await sandbox.writeFile(path, bytes)
     chat.include(path)
   }

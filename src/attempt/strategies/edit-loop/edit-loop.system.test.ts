@@ -12,6 +12,7 @@ import {
 } from '../../../domain/index.ts'
 import { createScriptedModel, type Model, type ScriptedReply } from '../../../llm/index.ts'
 import { createLocalProvider, type Sandbox, type SandboxProvider } from '../../../sandbox/index.ts'
+import type { TestCommand } from '../../../test-runner/index.ts'
 import { CapuchinError, createTempDir, type TempDir } from '../../../std/index.ts'
 import {
   createEditLoop,
@@ -59,6 +60,7 @@ interface Setup {
   readonly options?: Partial<EditLoopOptions>
   readonly tools?: Partial<AttemptTools>
   readonly failCommand?: string
+  readonly testCommand?: TestCommand
   readonly issue?: string
   readonly prepare?: (root: string) => Promise<void>
   readonly signal?: AbortSignal
@@ -107,7 +109,8 @@ async function run(setup: Setup): Promise<Ran> {
 
 async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<AttemptTools> {
   const failCommand = setup.failCommand ?? null
-  const baseline = await measureBaseline({ sandbox, testCommand: null, failCommand, repetitions: 1 })
+  const testCommand = setup.testCommand ?? null
+  const baseline = await measureBaseline({ sandbox, testCommand, failCommand, repetitions: 1 })
   return {
     attemptIndex: 0,
     seed: 1,
@@ -115,7 +118,7 @@ async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<A
     journal: forgetfulJournal,
     executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
     approval: headlessApproval,
-    testCommand: null,
+    testCommand,
     failCommand,
     baseline,
     model,
@@ -184,6 +187,45 @@ describe('edit-loop', () => {
     expect(ran.outcome).toMatchObject({ kind: 'limit', which: 'reflections' })
     expect(ran.outcome.kind === 'limit' ? ran.outcome.candidates.length : 0).toBe(3)
     expect(causes(ran)).toEqual(['tests', 'tests'])
+  })
+
+  it('never blames a reply for tests that failed before it', async () => {
+    const body = (name: string, truth: string) =>
+      `    def test_${name}(self):\n        self.assertTrue(${truth})\n`
+    const tests = `import unittest\nfrom src import add, mul\n\nclass T(unittest.TestCase):\n${body('add', 'add.add(1, 0) == 1')}${body('mul', 'mul.mul(2, 2) == 4')}${body('old', 'False')}`
+    const testCommand = {
+      framework: 'unittest',
+      command: 'python3 -m unittest -v tests.test_all',
+      cwd: '',
+      foundIn: 'test',
+    } as const
+    const prepare = async (root: string): Promise<void> => {
+      await mkdir(join(root, 'tests'))
+      await writeFile(join(root, 'tests/test_all.py'), tests)
+    }
+    const breaks = block('src/mul.py', '    return a * b\n', '    return a + b + 1\n')
+    const mends = block('src/mul.py', '    return a + b + 1\n', '    return a * b\n')
+    const ran = await run({ testCommand, prepare, replies: [fix + breaks, mends] })
+    expect(causes(ran)).toEqual(['tests'])
+    const complaint = ran.events.flatMap((event) => (event.type === 'reflection' ? [event.text] : [])).join()
+    const [listed = ''] = complaint.split('Output of the tests')
+    expect(listed).toContain('test_mul')
+    expect(listed).not.toContain('test_old')
+    expect(ran.outcome).toMatchObject({
+      kind: 'submitted',
+      candidates: [{ evidence: { plausible: true } }, {}],
+    })
+  })
+
+  it('writes outside in no setting', async () => {
+    const outside = block('../escaped.py', '', 'x\n')
+    const ran = await run({ replies: [outside], options: v035Flow })
+    expect(ran.events).toContainEqual({
+      type: 'edit-rejected',
+      path: '../escaped.py',
+      reason: 'its path leaves the repository',
+    })
+    expect(ran.outcome.kind).toBe('no-patch')
   })
 
   it('stops when a reply leads to where an earlier one led', async () => {
