@@ -28,16 +28,25 @@ export function createIndentMap(lines: readonly (readonly [search: string, file:
     else known.set(from, to)
   }
   const unit = guessUnit(pairs)
+  const onlyFirstLost = lostOnFirstLine(known)
   return {
     consistent,
     map: (indent, near) => {
       const sure = consistent ? known.get(indent) : undefined
       if (sure !== undefined) return sure
       if (near?.from === indent) return near.to
+      if (onlyFirstLost) return indent
       const anchor = (consistent ? closest(known, indent) : null) ?? near ?? pairs[0] ?? null
       return anchor === null ? indent : shift(indent, anchor, unit)
     },
   }
+}
+
+/** Whether the search is written in the file's indents, but for lines that lost theirs altogether, as a first line may. */
+function lostOnFirstLine(known: ReadonlyMap<string, string>): boolean {
+  const lost = known.get('')
+  const others = [...known].filter(([from]) => from !== '')
+  return lost !== undefined && lost !== '' && others.length > 0 && others.every(([from, to]) => from === to)
 }
 
 /** The known indent that the new one grows out of, else the shortest that it is a part of. */

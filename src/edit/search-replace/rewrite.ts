@@ -31,7 +31,9 @@ export function rewriteRun(
     [block.search[searchLine] ?? '', file.lines[met.get(searchLine) ?? -1] ?? ''] as const
   const indents = createIndentMap(run.pairs.map(([searchLine]) => pairOf(searchLine)))
   if (options.reindent && !indents.consistent && !options.uneven) return null
+  if (options.reindent && isWrittenInPlace(file, block, run)) return rewriteInPlace(file, block, run)
   const kept = keptLines(block)
+  const keptSearch = new Set(kept.values())
   const end = file.lineEnd === '\r\n' ? '\r' : ''
   const out: string[] = []
   let near: IndentPair | null = null
@@ -42,7 +44,7 @@ export function rewriteRun(
     if (searchLine !== undefined && fileLine !== undefined) {
       const [search, own] = pairOf(searchLine)
       if (!isBlank(search)) near = { from: indentOf(search), to: indentOf(own) }
-      if (previous !== null && isGap(block, kept, [previous, searchLine]))
+      if (previous !== null && isGap(block, keptSearch, [previous, searchLine]))
         out.push(...gapLines(file, met.get(previous), fileLine))
       out.push(own)
       previous = searchLine
@@ -66,15 +68,39 @@ function keptLines(block: Block): ReadonlyMap<number, number> {
   return new Map([...pairs].map(([search, replace]) => [replace, search]))
 }
 
+/**
+ * Whether only the search lost its indent: the replacement has that of the place already, and would get it twice. A
+ * replacement that repeats a line of the search as it stands there is written in the search's indent.
+ */
+function isWrittenInPlace(file: TextFile, block: Block, run: Run): boolean {
+  const place = shortestIndent(file.lines.slice(run.start, run.end))
+  const replace = shortestIndent(block.replace)
+  const repeats = new Set(block.search.filter((line) => !isBlank(line)))
+  return (
+    replace !== null &&
+    replace === place &&
+    replace !== shortestIndent(block.search) &&
+    !block.replace.some((line) => repeats.has(line))
+  )
+}
+
+function rewriteInPlace(file: TextFile, block: Block, { start, end }: Run): readonly string[] | null {
+  const own = file.lines.slice(start, end)
+  const pairs = own.map((_, offset) => [offset, start + offset] as const)
+  const options = { reindent: false, uneven: false }
+  return rewriteRun({ file, block: { search: own, replace: block.replace } }, { start, end, pairs }, options)
+}
+
+function shortestIndent(lines: readonly string[]): string | null {
+  const indents = lines.filter((line) => !isBlank(line)).map(indentOf)
+  return indents.reduce<string | null>((a, b) => (a === null || b.length < a.length ? b : a), null)
+}
+
 /** Whether a block keeps all that its search has between two lines, and that is nothing but blank lines. */
-function isGap(
-  block: Block,
-  kept: ReadonlyMap<number, number>,
-  [from, to]: readonly [number, number],
-): boolean {
-  const between = block.search.slice(from + 1, to)
-  const keptHere = new Set(kept.values())
-  return to > from && between.every((line, offset) => isBlank(line) && keptHere.has(from + 1 + offset))
+function isGap(block: Block, kept: ReadonlySet<number>, [from, to]: readonly [number, number]): boolean {
+  for (let line = from + 1; line < to; line += 1)
+    if (!isBlank(block.search[line] ?? '') || !kept.has(line)) return false
+  return to > from
 }
 
 function gapLines(file: TextFile, from: number | undefined, to: number): readonly string[] {
