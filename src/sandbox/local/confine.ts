@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { stage } from './holder.ts'
 import type { View } from './view.ts'
 
@@ -23,9 +24,10 @@ export type WritablePlaces =
   | { readonly kind: 'stage' }
   | {
       readonly kind: 'host'
+      /** The copied checkout. */
       readonly files: string
-      readonly inputs: string
-      readonly temporaryBytes: number
+      /** Holds the folders named in `writableFolders`. */
+      readonly folder: string
     }
 
 /**
@@ -91,13 +93,17 @@ function stagePlaces(view: View, root: string) {
 }
 
 function hostPlaces(view: View, root: string, places: Extract<WritablePlaces, { kind: 'host' }>) {
-  const fresh = (target: string): string[] => ['--size', String(places.temporaryBytes), '--tmpfs', target]
+  const bind = (name: string, target: string): string[] => ['--bind', join(places.folder, name), target]
   return {
     system: [
-      ...['/dev/shm', '/tmp', '/var/tmp', '/run', view.home].flatMap(fresh),
+      ...bind('shm', '/dev/shm'),
+      ...bind('tmp', '/tmp'),
+      ...bind('tmp', '/var/tmp'),
+      ...bind('run', '/run'),
       '--ro-bind',
-      places.inputs,
+      join(places.folder, 'io'),
       inputFolder,
+      ...bind('home', view.home),
     ],
     workspace: ['--bind', places.files, root],
   }

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { CapuchinError } from '../../std/index.ts'
-import { ignoredPaths } from '../patch/ignored.ts'
+import { findGitDir, ignoredPaths } from '../patch/ignored.ts'
 import { bytePath, readTreeFile } from '../patch/tree-file.ts'
 import { quote } from '../shell/quote.ts'
 import type { ShellFiles } from '../shell/shell-sandbox.ts'
@@ -15,33 +15,39 @@ export interface CopyOptions {
   /** A new folder of ours for everything this workspace keeps on disk. */
   readonly folder: string
   readonly hidden: readonly string[]
+  /** What may be written beyond the copy itself. */
+  readonly bytes: number
   /** Archive of an earlier copy's changes to begin with. */
   readonly archive: string | null
   /** Path of the files as the sandbox sees them; the host's own when left out. */
   readonly root?: string
 }
 
+/** Folders beside the copied files that the sandbox writes to, or that input files come from. */
+export const writableFolders = ['io', 'tmp', 'shm', 'run', 'home'] as const
+
 /** A full copy of a checkout, for machines that allow no overlay. Shares blocks where the file system can. */
 export async function openCopy(options: CopyOptions): Promise<Workspace> {
   const { base, folder, hidden } = options
   const files = join(folder, 'files')
   const inputs = join(folder, 'io')
-  await Promise.all([mkdir(files, { recursive: true }), mkdir(inputs, { recursive: true })])
+  await Promise.all([files, ...writableFolders.map((name) => join(folder, name))].map((path) => mkdir(path)))
   await copyTree(base, files, hidden)
-  const fresh = await manifest(files)
+  if (options.root === undefined) await adoptGitFolder(base, files)
+  const [fresh, ownSize] = await Promise.all([manifest(files), sizeOf(folder)])
   if (options.archive !== null) await restore(files, options.archive)
   const root = options.root ?? files
   return {
     holder: null,
     files,
     inputs,
-    freeBytes: () => Promise.resolve(null),
+    freeBytes: async () => options.bytes - ((await sizeOf(folder)) - ownSize),
     changes: async (inside) => {
       const touched = await touchedPaths(files, fresh)
       const all = [...touched.written, ...touched.gone]
       const ignored = await ignoredPaths(base, all)
       const written = touched.written.filter((path) => !ignored.has(path))
-      const after = treeFilesOf(await archiveInside(root, written, inside))
+      const after = treeFilesOf(await archiveInside(root, written, { inside, withGit: false }))
       const kept = all.filter((path) => !ignored.has(path)).toSorted()
       return Promise.all(
         kept.map(async (path) => ({
@@ -53,7 +59,7 @@ export async function openCopy(options: CopyOptions): Promise<Workspace> {
     },
     save: async (archive, inside) => {
       const touched = await touchedPaths(files, fresh, { withGit: true })
-      await writeFile(archive, await archiveInside(root, touched.written, inside))
+      await writeFile(archive, await archiveInside(root, touched.written, { inside, withGit: true }))
       await writeFile(
         `${archive}.gone`,
         Buffer.from(touched.gone.map((path) => `${path}\0`).join(''), 'latin1'),
@@ -63,10 +69,37 @@ export async function openCopy(options: CopyOptions): Promise<Workspace> {
   }
 }
 
+/**
+ * Gives a copied worktree or submodule a git folder of its own: through its `.git` file, commands in the copy would
+ * work on the user's.
+ */
+async function adoptGitFolder(base: string, files: string): Promise<void> {
+  const pointer = join(files, '.git')
+  if (!(await lstat(pointer).catch(() => null))?.isFile()) return
+  const gitDir = await findGitDir(base)
+  if (gitDir === null) return
+  const common = resolve(gitDir, (await readFile(join(gitDir, 'commondir'), 'utf8').catch(() => '.')).trim())
+  await rm(pointer)
+  await mkdir(pointer)
+  await copyTree(common, pointer, ['worktrees'])
+  await Promise.all(
+    ['HEAD', 'index'].map((name) => copyFile(join(gitDir, name), join(pointer, name)).catch(() => undefined)),
+  )
+  await runTool(['git', 'config', '--file', join(pointer, 'config'), '--unset-all', 'core.worktree'], {
+    code: 'sandbox/copy',
+    accept: [0, 5],
+  })
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const result = await runTool(['du', '-sk', folder], { code: 'sandbox/copy', accept: [0, 1] })
+  return Number(Buffer.from(result.stdout).toString('latin1').split('\t')[0]) * 1024
+}
+
 /** Copies a folder's files with modes, times and links, sharing blocks where possible. */
 export async function copyTree(from: string, to: string, hidden: readonly string[]): Promise<void> {
   const skip = hidden.flatMap((path) => ['!', '-path', `./${path}`])
-  const copy = ['-exec', 'cp', '-a', '--reflink=auto', '-t', to, '--', '{}', '+']
+  const copy = ['-exec', 'cp', '-a', '--no-preserve=ownership', '--reflink=auto', '-t', to, '--', '{}', '+']
   await runTool(['find', '.', '-mindepth', '1', '-maxdepth', '1', ...skip, ...copy], {
     code: 'sandbox/copy',
     cwd: from,
@@ -83,26 +116,38 @@ export async function removeTree(folder: string): Promise<void> {
   }
 }
 
+/** Paths written and gone since the copy was made; folders and the git folder only where they are wanted. */
 async function touchedPaths(files: string, fresh: ReadonlyMap<string, string>, options = { withGit: false }) {
   const now = await manifest(files)
+  const isFolder = (record: string | undefined): boolean => record?.startsWith('d') === true
   const written = [...now.keys()].filter((path) => now.get(path) !== fresh.get(path))
   const gone = [...fresh.keys()].filter((path) => !now.has(path))
-  return { written: options.withGit ? [...written, '.git'] : written, gone }
+  if (options.withGit) return { written, gone }
+  return {
+    written: written.filter((path) => !isFolder(now.get(path))),
+    gone: [...gone, ...written.filter((path) => isFolder(now.get(path)))].filter(
+      (path) => !isFolder(fresh.get(path)),
+    ),
+  }
 }
 
 /** Reads files through the sandbox's own shell: nothing that the inside does to its paths can lead the host astray. */
 async function archiveInside(
   root: string,
   paths: readonly string[],
-  inside: ShellFiles['internal'],
+  options: { readonly inside: ShellFiles['internal']; readonly withGit: boolean },
 ): Promise<Buffer> {
-  if (paths.length === 0) return Buffer.alloc(0)
+  if (paths.length === 0 && !options.withGit) return Buffer.alloc(0)
   const list = paths.map((path) => `./${path}\0`).join('')
   const flags =
     '--null --verbatim-files-from --format=gnu --hard-dereference --ignore-failed-read --numeric-owner'
-  const result = await inside(`command tar -C ${quote(root)} ${flags} -cf - --files-from=-`, {
-    stdin: Buffer.from(list, 'latin1'),
-  })
+  const git = options.withGit ? '--recursion $( [ -e .git ] && echo ./.git )' : ''
+  const result = await options.inside(
+    `cd ${quote(root)} && command tar ${flags} -cf - --no-recursion --files-from=- ${git}`,
+    {
+      stdin: Buffer.from(list, 'latin1'),
+    },
+  )
   if (result.exitCode <= 1 && !result.cut) return result.stdout
   const said = result.stderr.toString('utf8').trim().slice(0, 400)
   throw new CapuchinError(
@@ -113,6 +158,7 @@ async function archiveInside(
 
 async function restore(files: string, archive: string): Promise<void> {
   const gone = (await readFile(`${archive}.gone`)).toString('latin1').split('\0').filter(Boolean)
+  await rm(join(files, '.git'), { recursive: true, force: true })
   for (const path of gone) await rm(bytePath(files, path), { recursive: true, force: true })
   if ((await readFile(archive)).byteLength === 0) return
   await runTool(['tar', '-C', files, '--recursive-unlink', '-xpf', archive], { code: 'sandbox/open' })

@@ -7,12 +7,15 @@ import { toolEnv } from './tools.ts'
  * folders, relative to `root`, are too.
  */
 export async function fingerprint(root: string, hidden: readonly string[] = []): Promise<string> {
-  return sha256((await statRecords(root, hidden)).sort().join('\0'))
+  return sha256((await statRecords(root, hidden, 'files')).sort().join('\0'))
 }
 
-/** Stat records by path (byte strings): equal records mean an untouched file, since ctime cannot be set. */
+/**
+ * Stat records by path (byte strings), folders included: equal records mean an untouched file, since ctime cannot be
+ * set. Of a folder only the mode counts.
+ */
 export async function manifest(root: string, hidden: readonly string[] = []): Promise<Map<string, string>> {
-  const records = await statRecords(root, hidden)
+  const records = await statRecords(root, hidden, 'with folders')
   return new Map(records.map((record) => splitRecord(record)))
 }
 
@@ -24,9 +27,15 @@ function splitRecord(record: string): [string, string] {
   return [record.slice(at), record.slice(0, at)]
 }
 
-async function statRecords(root: string, hidden: readonly string[]): Promise<string[]> {
+async function statRecords(
+  root: string,
+  hidden: readonly string[],
+  kind: 'files' | 'with folders',
+): Promise<string[]> {
   const prune = ['-name', '.git', ...hidden.flatMap((path) => ['-o', '-path', `./${escapePattern(path)}`])]
-  const args = ['.', '(', ...prune, ')', '-prune', '-o', '!', '-type', 'd', '-printf', recordFormat]
+  const folders = kind === 'files' ? [] : ['-printf', 'd %m - - - - %P\\0']
+  const choose = ['!', '-type', 'd', '-printf', recordFormat, '-o', '-type', 'd', ...folders]
+  const args = ['.', '-mindepth', '1', '(', ...prune, ')', '-prune', '-o', '(', ...choose, ')']
   const result = await runProcess('find', args, {
     cwd: root,
     env: toolEnv,

@@ -33,18 +33,9 @@ export const stage = '/sys'
 export async function startHolder(options: HolderOptions): Promise<Holder> {
   const inUserNamespace = process.getuid?.() !== 0
   const userArgs = inUserNamespace ? ['--user', '--map-root-user'] : []
-  const args = [
-    '--mount',
-    '--propagation',
-    'private',
-    ...userArgs,
-    '--',
-    ...plainBash,
-    '-c',
-    script,
-    'capuchin',
-  ]
-  const child = spawn('unshare', [...args, ...scriptArgs(options, inUserNamespace)], {
+  const enter = ['unshare', '--mount', '--propagation', 'private', ...userArgs, '--']
+  const command = [...enter, ...plainBash, '-c', script, 'capuchin', ...scriptArgs(options, inUserNamespace)]
+  const child = spawn('env', command, {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: toolEnv,

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { CapuchinError, killProcessGroup } from '../../std/index.ts'
 import type { ShellLink, ShellSink } from '../shell/shell.ts'
+import { killMarked } from './marked-processes.ts'
 import { plainBash, toolEnv } from './tools.ts'
 
 export interface LinkOptions {
@@ -14,8 +15,8 @@ export interface LinkOptions {
   readonly limits: string
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
-  /** Ends what the process group does not hold; for shells without a namespace of their own. */
-  readonly killRest?: () => void
+  /** Set in the environment of a shell without a namespace of its own, to find what it started. */
+  readonly mark?: string
 }
 
 /**
@@ -62,17 +63,22 @@ export function startLink(options: LinkOptions): LocalLink {
   child.stdin?.on('error', () => undefined)
   const innerPid = options.reportsChild ? readChildPid(child) : () => null
   const exited = exitOf(child)
+  const killRest = (): void => {
+    if (options.mark !== undefined) killMarked(options.mark)
+  }
+  child.on('exit', killRest)
   return {
     write: (text) => void child.stdin?.write(text),
     listen: (next) => (sink = next),
     exited,
+    said: () => stray,
     rootPid: () => innerPid() ?? child.pid ?? null,
     kill: () => {
       const inner = innerPid()
       if (child.exitCode !== null || child.signalCode !== null) return
       if (inner !== null && killProcess(inner)) return
       if (child.pid !== undefined) killProcessGroup(child.pid)
-      options.killRest?.()
+      killRest()
     },
   }
 }

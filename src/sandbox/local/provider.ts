@@ -9,7 +9,7 @@ import {
   type SandboxSource,
 } from '../sandbox.ts'
 import { findControlGroups } from './control-group.ts'
-import { openCopy, removeTree } from './copy.ts'
+import { openCopy } from './copy.ts'
 import { fingerprint } from './fingerprint.ts'
 import { describeLimits, diskBudget } from './limits.ts'
 import { openOverlay } from './overlay.ts'
@@ -75,7 +75,7 @@ function createHostProvider(options: HostProviderOptions): SandboxProvider {
     kind: options.kind,
     describe: () => describeHost(host),
     open,
-    release: (snapshot) => removeTree(snapshot.location),
+    release: async (snapshot) => (await host.state()).releaseSnapshot(snapshot.location),
     dispose: disposeAll,
     [Symbol.asyncDispose]: disposeAll,
   }
@@ -132,7 +132,13 @@ async function openOnHost(host: Host, source: SandboxSource, request: OpenReques
     start.fingerprint === null ? fingerprint(start.base, start.hidden) : Promise.resolve(start.fingerprint)
   taken.catch(() => undefined)
   const bytes = diskBudget(limits, groups !== null)
-  const workspace = await openWorkspace(host, start, { state, owner, staged, bytes })
+  const workspace = await openWorkspace(host, start, {
+    state,
+    owner,
+    staged,
+    bytes,
+    diskBytes: limits.diskBytes,
+  })
   return openLocalSandbox({
     kind: host.kind,
     root: workspace.files !== null && host.kind === 'none' ? workspace.files : start.root,
@@ -154,7 +160,9 @@ interface WorkspaceNeeds {
   readonly state: StateFolder
   readonly owner: { readonly uid: number; readonly gid: number }
   readonly staged: readonly string[]
+  /** Size of the tmpfs of an overlay. */
   readonly bytes: number
+  readonly diskBytes: number
 }
 
 async function openWorkspace(host: Host, start: Start, needs: WorkspaceNeeds): Promise<Workspace> {
@@ -165,7 +173,14 @@ async function openWorkspace(host: Host, start: Start, needs: WorkspaceNeeds): P
   if (kind === 'copy') {
     const folder = await state.newLiveFolder()
     const root = host.kind === 'none' ? {} : { root: start.root }
-    return openCopy({ base: start.base, folder, hidden: start.hidden, archive, ...root })
+    return openCopy({
+      base: start.base,
+      folder,
+      hidden: start.hidden,
+      bytes: needs.diskBytes,
+      archive,
+      ...root,
+    })
   }
   if (!canOverlay) {
     throw new CapuchinError(

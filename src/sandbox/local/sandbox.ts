@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { CapuchinError } from '../../std/index.ts'
 import { buildPatch } from '../patch/patch.ts'
 import type { OpenOptions, Sandbox, SandboxLimits, SandboxProvider, Snapshot } from '../sandbox.ts'
@@ -16,12 +16,13 @@ import { fingerprint } from './fingerprint.ts'
 import { stage } from './holder.ts'
 import { resourceLimits } from './limits.ts'
 import { startLink, type LocalLink } from './link.ts'
+import { markVariable } from './marked-processes.ts'
 import type { Start } from './start.ts'
 import { archiveName, newId, type StateFolder } from './state-folder.ts'
 import { isInside } from './toolchain-roots.ts'
 import { plainBash } from './tools.ts'
 import type { View } from './view.ts'
-import { startWatchdog, type Watchdog } from './watchdog.ts'
+import { startWatchdog } from './watchdog.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface LocalSandboxParts {
@@ -46,10 +47,12 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
   const { workspace, root, limits } = parts
   const enforcement = startEnforcement(parts)
   const shell = createShell(createHost(parts, enforcement), { cwd: inRoot(parts, parts.start.cwd) })
+  const leaveBase = parts.state.useBase(parts.start.base)
   const dispose = once(async () => {
     await shell.stop()
     await enforcement.end()
     await workspace[Symbol.asyncDispose]()
+    await leaveBase()
   })
   const files = createShellFiles({ shell, root, limits, whichLimit: () => enforcement.takeHit() })
   let base: string
@@ -70,7 +73,15 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
       base: parts.start.base,
       root: parts.start.root,
     })
-    return { id, kind: parts.kind, root: parts.start.root, location: path, cwd: shell.cwd(), env, base }
+    return {
+      id,
+      kind: parts.kind,
+      root: parts.start.root,
+      location: path,
+      cwd: fromRoot(parts, shell.cwd()),
+      env,
+      base,
+    }
   }
   return {
     kind: parts.kind,
@@ -88,7 +99,7 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
         const { env: _env, freeze: _freeze, ...options } = parts.options
         return await parts.reopen({ from: 'snapshot', snapshot }, options)
       } finally {
-        await rm(snapshot.location, { recursive: true, force: true })
+        await parts.state.releaseSnapshot(snapshot.location)
       }
     },
     dispose,
@@ -113,6 +124,10 @@ function inRoot(parts: LocalSandboxParts, cwd: string): string {
   return isInside(cwd, root) ? parts.root + cwd.slice(root.length) : cwd
 }
 
+function fromRoot(parts: LocalSandboxParts, cwd: string): string {
+  return isInside(cwd, parts.root) ? parts.start.root + cwd.slice(parts.root.length) : cwd
+}
+
 interface Enforcement {
   readonly groupFiles: readonly string[]
   watch(link: LocalLink): void
@@ -125,9 +140,12 @@ function startEnforcement(parts: LocalSandboxParts): Enforcement {
   const group: ControlGroup | null = parts.groups && createControlGroup(parts.groups, name, parts.limits)
   let seen: RefusalCounts = group?.refusals() ?? { memory: 0, processes: 0 }
   let link: LocalLink | null = null
-  const watchdog: Watchdog | null = group
-    ? null
-    : startWatchdog(parts.limits, { rootPid: () => link?.rootPid() ?? null, end: () => link?.kill() })
+  const watchdog = startWatchdog(parts.limits, {
+    rootPid: () => link?.rootPid() ?? null,
+    end: () => link?.kill(),
+    counted: group !== null,
+    freeBytes: parts.workspace.holder === null ? parts.workspace.freeBytes : null,
+  })
   return {
     groupFiles: group?.joinFiles ?? [],
     watch: (next) => {
@@ -139,11 +157,13 @@ function startEnforcement(parts: LocalSandboxParts): Enforcement {
       seen = group?.refusals() ?? seen
       if (seen.memory > before.memory) return 'memory'
       if (seen.processes > before.processes) return 'processes'
+      const hit = watchdog.takeHit()
+      if (hit !== null) return hit
       const free = await parts.workspace.freeBytes().catch(() => null)
-      return watchdog?.takeHit() ?? (free !== null && free < 64 * 1024 ? 'disk' : null)
+      return free !== null && free < 64 * 1024 ? 'disk' : null
     },
     end: async () => {
-      watchdog?.stop()
+      watchdog.stop()
       await group?.[Symbol.asyncDispose]()
     },
   }
@@ -174,10 +194,12 @@ function linkOptions(parts: LocalSandboxParts, enforcement: Enforcement): Parame
     limits: resourceLimits(parts.limits, { sizedDisk: parts.workspace.holder !== null }),
   }
   if (parts.kind === 'none') {
-    const plain = Object.entries({ ...env, HOME: parts.workspace.files ?? parts.root }).map(
-      ([name, value]) => `${name}=${value}`,
-    )
-    return { ...common, reportsChild: false, command: ['env', '-i', ...plain, ...plainBash], cwd: parts.root }
+    const folder = dirname(parts.workspace.inputs)
+    const mark = newId()
+    const own = { HOME: join(folder, 'home'), TMPDIR: join(folder, 'tmp'), [markVariable]: mark }
+    const variables = Object.entries({ ...env, ...own }).map(([name, value]) => `${name}=${value}`)
+    const command = ['env', '-i', ...variables, ...plainBash]
+    return { ...common, reportsChild: false, mark, command, cwd: parts.root }
   }
   const { holder } = parts.workspace
   const userArgs = holder?.inUserNamespace === true ? ['--user', '--preserve-credentials'] : []
@@ -190,15 +212,12 @@ function linkOptions(parts: LocalSandboxParts, enforcement: Enforcement): Parame
     network: parts.options.network ?? false,
     env,
     hidden: parts.start.hidden.map((path) => join(parts.root, path)),
-    staged: new Map(parts.staged.map((folder, index) => [folder, `${stage}/roots/${index}`])),
+    staged: new Map(
+      (holder === null ? [] : parts.staged).map((folder, index) => [folder, `${stage}/roots/${index}`]),
+    ),
     places:
       holder === null
-        ? {
-            kind: 'host',
-            files: parts.workspace.files ?? '',
-            inputs: parts.workspace.inputs,
-            temporaryBytes: Math.floor(parts.limits.diskBytes / 5),
-          }
+        ? { kind: 'host', files: parts.workspace.files ?? '', folder: dirname(parts.workspace.inputs) }
         : { kind: 'stage' },
   })
   return {

@@ -1,9 +1,9 @@
-import { realpath, stat } from 'node:fs/promises'
+import { mkdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { CapuchinError, messageOf } from '../../std/index.ts'
 import type { OpenOptions, SandboxSource, Snapshot } from '../sandbox.ts'
 import { copyTree } from './copy.ts'
-import { archiveName, type SnapshotMeta, type StateFolder } from './state-folder.ts'
+import { archiveName, frozenName, type SnapshotMeta, type StateFolder } from './state-folder.ts'
 import { isInside } from './toolchain-roots.ts'
 
 /** What a sandbox begins with: checkouts, frozen checkouts and snapshots brought to one form. */
@@ -38,10 +38,11 @@ export async function findStart(
     )
   }
   const root = await findFolder(source.path)
-  const hidden = hiddenFolders(root, await realpath(state.path))
+  const hidden = hiddenFolders(root, state.path)
   const common = { root, fingerprint: null, archive: null, cwd: root, env: options.env ?? {} }
   if (options.freeze !== true) return { ...common, base: root, hidden }
-  const base = join(await state.newLiveFolder(), 'frozen')
+  const base = join(await state.newLiveFolder(), frozenName)
+  await mkdir(base)
   await copyTree(root, base, hidden)
   return { ...common, base, hidden: [] }
 }
@@ -51,7 +52,7 @@ async function fromSnapshot(state: StateFolder, snapshot: Snapshot, options: Ope
   return {
     root: snapshot.root,
     base: await findFolder(meta.base),
-    hidden: hiddenFolders(meta.base, await realpath(state.path)),
+    hidden: hiddenFolders(meta.base, state.path),
     fingerprint: snapshot.base,
     archive: { path: join(snapshot.location, archiveName), workspace: meta.workspace },
     cwd: snapshot.cwd,

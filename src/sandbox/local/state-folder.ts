@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { CapuchinError, messageOf } from '../../std/index.ts'
 import { removeTree } from './copy.ts'
@@ -14,6 +14,9 @@ export interface StateFolder {
   newSnapshotFolder(): Promise<{ readonly id: string; readonly path: string }>
   writeMeta(snapshotFolder: string, meta: SnapshotMeta): Promise<void>
   readMeta(snapshotFolder: string): Promise<SnapshotMeta>
+  /** A sandbox stands on this base, until the returned function is called: frozen copies go with their last user. */
+  useBase(base: string): () => Promise<void>
+  releaseSnapshot(snapshotFolder: string): Promise<void>
 }
 
 /** What a snapshot needs beside its archive to be opened again. */
@@ -31,12 +34,22 @@ const ownerSchema = z.object({ pid: z.number(), startTime: z.string(), bootId: z
 
 export const archiveName = 'changes.tar'
 
+/** Folder that holds the frozen copy of a checkout, in a live folder of its own. */
+export const frozenName = 'frozen'
+
 /** Makes the folders, and removes what dead programs left in them. */
-export async function openStateFolder(path: string): Promise<StateFolder> {
+export async function openStateFolder(stateDir: string): Promise<StateFolder> {
+  await mkdir(stateDir, { recursive: true, mode: 0o755 })
+  const path = await realpath(stateDir)
   const live = join(path, 'live')
   const snapshots = join(path, 'snapshots')
   await Promise.all([mkdir(live, { recursive: true, mode: 0o755 }), mkdir(snapshots, { recursive: true })])
-  await sweep(live)
+  await sweep(live, await basesOf(snapshots))
+  const users = new Map<string, number>()
+  const removeUnused = async (base: string): Promise<void> => {
+    if (dirname(dirname(base)) !== live || users.has(base)) return
+    if (!(await basesOf(snapshots)).has(base)) await removeTree(dirname(base))
+  }
   const owner = JSON.stringify(ownerOf(process.pid))
   return {
     path,
@@ -53,15 +66,38 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
       return { id, path: folder }
     },
     writeMeta: (folder, meta) => writeFile(join(folder, 'meta.json'), JSON.stringify(meta)),
-    readMeta: async (folder) => {
-      try {
-        return snapshotMeta.parse(JSON.parse(await readFile(join(folder, 'meta.json'), 'utf8')))
-      } catch (cause) {
-        throw new CapuchinError('sandbox/no-snapshot', `no snapshot at ${folder}: ${messageOf(cause)}`, {
-          cause,
-        })
+    readMeta,
+    useBase: (base) => {
+      users.set(base, (users.get(base) ?? 0) + 1)
+      return async () => {
+        const left = (users.get(base) ?? 1) - 1
+        if (left > 0) users.set(base, left)
+        else users.delete(base)
+        await removeUnused(base)
       }
     },
+    releaseSnapshot: async (folder) => {
+      const meta = await readMeta(folder).catch(() => null)
+      await removeTree(folder)
+      if (meta !== null) await removeUnused(meta.base)
+    },
+  }
+}
+
+async function basesOf(snapshots: string): Promise<Set<string>> {
+  const bases = new Set<string>()
+  for (const name of await readdir(snapshots)) {
+    const meta = await readMeta(join(snapshots, name)).catch(() => null)
+    if (meta !== null) bases.add(meta.base)
+  }
+  return bases
+}
+
+async function readMeta(folder: string): Promise<SnapshotMeta> {
+  try {
+    return snapshotMeta.parse(JSON.parse(await readFile(join(folder, 'meta.json'), 'utf8')))
+  } catch (cause) {
+    throw new CapuchinError('sandbox/no-snapshot', `no snapshot at ${folder}: ${messageOf(cause)}`, { cause })
   }
 }
 
@@ -69,12 +105,13 @@ export function newId(): string {
   return randomBytes(8).toString('hex')
 }
 
-/** Removes folders whose owner is no longer running. */
-async function sweep(live: string): Promise<void> {
+/** Removes folders whose owner is no longer running, save frozen checkouts that snapshots stand on. */
+async function sweep(live: string, bases: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(live)) {
     const folder = join(live, name)
     const text = await readFile(join(folder, 'owner.json'), 'utf8').catch(() => null)
     if (text === null ? await isYoung(folder) : isAlive(text)) continue
+    if (bases.has(join(folder, frozenName))) continue
     await removeTree(folder)
   }
 }

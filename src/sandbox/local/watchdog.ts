@@ -3,37 +3,60 @@ import type { SandboxLimits } from '../sandbox.ts'
 
 export interface Watchdog {
   /** The limit for which everything inside was ended since this was last asked. */
-  takeHit(): 'memory' | 'processes' | null
+  takeHit(): 'memory' | 'processes' | 'disk' | null
   stop(): void
 }
 
+export interface Watched {
+  /** The process that everything inside descends from. */
+  rootPid(): number | null
+  /** Ends everything inside. */
+  end(): void
+  /** Whether the kernel counts processes and memory already. */
+  readonly counted: boolean
+  /** What is left on disk; null when something else holds that limit. */
+  readonly freeBytes: (() => Promise<number | null>) | null
+}
+
 /**
- * Counts the processes below one, and their memory, a few times a second, and calls `end` when a limit is passed:
- * for machines that let us make no control group.
+ * Looks at a sandbox now and then and ends everything inside when a limit is passed: for machines that let us make
+ * no control group, and for workspaces that are plain folders.
  */
-export function startWatchdog(
-  limits: SandboxLimits,
-  options: { rootPid(): number | null; end(): void; readonly intervalMs?: number },
-): Watchdog {
-  let hit: 'memory' | 'processes' | null = null
-  const timer = setInterval(() => {
-    const root = options.rootPid()
+export function startWatchdog(limits: SandboxLimits, watched: Watched): Watchdog {
+  let hit: ReturnType<Watchdog['takeHit']> = null
+  const end = (passed: typeof hit): void => {
+    hit = passed
+    watched.end()
+  }
+  const count = (): void => {
+    const root = watched.rootPid()
     if (root === null) return
     const use = measure(root, limits.processes)
-    const passed =
-      use.processes > limits.processes ? 'processes' : use.memoryBytes > limits.memoryBytes ? 'memory' : null
-    if (passed === null) return
-    hit = passed
-    options.end()
-  }, options.intervalMs ?? 100)
-  timer.unref()
+    if (use.processes > limits.processes) end('processes')
+    else if (use.memoryBytes > limits.memoryBytes) end('memory')
+  }
+  let measuring = false
+  const weigh = async (): Promise<void> => {
+    if (measuring || watched.rootPid() === null) return
+    measuring = true
+    const free = await watched.freeBytes?.().catch(() => null)
+    measuring = false
+    if (typeof free === 'number' && free < 0) end('disk')
+  }
+  const timers = [
+    ...(watched.counted ? [] : [setInterval(count, 100)]),
+    ...(watched.freeBytes === null ? [] : [setInterval(() => void weigh(), 1500)]),
+  ]
+  for (const timer of timers) timer.unref()
   return {
     takeHit: () => {
       const taken = hit
       hit = null
       return taken
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      for (const timer of timers) clearInterval(timer)
+    },
   }
 }
 

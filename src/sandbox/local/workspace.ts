@@ -11,7 +11,7 @@ export interface Workspace extends AsyncDisposable {
   /** Host folder for input files, which the inside sees read-only. */
   readonly inputs: string
   /** Bytes still free within the disk limit; null when unknown. */
-  freeBytes(): Promise<number | null>
+  readonly freeBytes: () => Promise<number | null>
   /** What differs from the base; ignored files may be left out already. */
   changes(inside: ShellFiles['internal']): Promise<readonly FileChange[]>
   /** Writes what differs to an archive that a later workspace can begin with. */

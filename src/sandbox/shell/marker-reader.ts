@@ -8,6 +8,8 @@ export interface MarkerReader {
   readonly push: (chunk: Buffer) => void
   /** Resolves with the trailer's bytes once the last mark has been read. */
   readonly done: Promise<Buffer>
+  /** Whether the start mark has been seen. */
+  readonly started: () => boolean
   /** The stream ends: what was held back as a possible mark is output too. */
   flush(): void
 }
@@ -55,6 +57,7 @@ export function createMarkerReader(marks: Marks, output: BoundedOutput): MarkerR
         advance()
       }
     },
+    started: () => phase !== 'before',
     flush: () => {
       emit(held)
       held = Buffer.alloc(0)

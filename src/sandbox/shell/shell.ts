@@ -11,6 +11,8 @@ export interface ShellLink {
   listen(sink: ShellSink | null): void
   /** Resolves when the shell and every process it started are gone and both streams have been read to their end. */
   readonly exited: Promise<number>
+  /** The beginning of what it wrote to standard error, to explain a failed start. */
+  said(): string
   /** Kills the shell and every process it started, those in sessions of their own too. */
   kill(): void
 }
@@ -150,6 +152,7 @@ async function converse(
       await link.exited
       throw abortReason(request.signal)
     }
+    if (trailer === null && !timedOut && !out.started()) throw startFailure(link, code)
     if (trailer === null) for (const reader of [out, err]) reader.flush()
     const exitCode = trailer === null ? code : readTrailer(trailer, context.state)
     if (timedOut) await link.exited
@@ -167,6 +170,14 @@ async function converse(
     request.signal?.removeEventListener('abort', onAbort)
     link.listen(null)
   }
+}
+
+function startFailure(link: ShellLink, code: number): CapuchinError {
+  const said = link.said().trim()
+  return new CapuchinError(
+    'sandbox/start',
+    `the shell of a sandbox ended before its first command (${code}): ${said}`,
+  )
 }
 
 /** Takes over the folder and exports that a command left behind; gives its exit code. */
