@@ -66,7 +66,11 @@ export const diffCases: Cases = {
     writeFileSync(file, patch)
     git(target, 'apply', '--whitespace=nowarn', file)
     const inside = await sandbox.exec(listTree)
-    const applied = execFileSync('bash', ['-c', listTree], { cwd: target, encoding: 'utf8' })
+    const applied = execFileSync('bash', ['-c', listTree], {
+      cwd: target,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8' },
+    })
     expect(applied).toBe(inside.stdout)
     expect(patch).not.toContain('.git/')
     expect(patch).not.toContain('ignored.log')

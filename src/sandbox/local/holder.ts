@@ -66,8 +66,9 @@ cd ${stage}
 mkdir upper work merged tmp shm run home io roots
 chmod 1777 tmp shm
 chmod --reference="$2" upper
-if [ "$3" != 0:0 ]; then chown "$3" upper run home tmp shm; fi
-if [ -n "$4" ]; then tar -C upper --xattrs --xattrs-include='*.overlay.opaque' --numeric-owner -xpf "$4"; fi
+owner_flag=--no-same-owner
+if [ "$3" != 0:0 ]; then chown "$3" upper run home tmp shm; owner_flag=--same-owner; fi
+if [ -n "$4" ]; then tar -C upper --xattrs --xattrs-include='*.overlay.opaque' --numeric-owner $owner_flag -xpf "$4"; fi
 lower=$2
 case $lower in
   *[:,\\\\\\"\\ ]*) mkdir lower; mount --bind "$lower" lower; lower=lower ;;
