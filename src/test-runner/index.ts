@@ -12,6 +12,7 @@ export type {
   CandidateRun,
   CandidateRunner,
   CandidateRunOptions,
+  FileChange,
   ProjectLine,
 } from './warm/candidate-runner.ts'
 export { createPlainRunner } from './warm/plain-runner.ts'

@@ -14,14 +14,14 @@ export async function withCoverage<T>(
 ): Promise<{ readonly result: T; readonly lines: CoveredLines }> {
   const made = await sandbox.exec('mktemp -d /tmp/capuchin-coverage-XXXXXX')
   const folder = made.stdout.trim()
-  for (const name of ['capuchin_collector.py', 'sitecustomize.py', 'v8_flush.mjs'])
+  for (const name of ['capuchin_collector.py', 'sitecustomize.py', 'v8-flush.mjs'])
     await sandbox.writeFile(`${folder}/${name}`, await readFile(new URL(name, import.meta.url)))
   const env = {
     CAPUCHIN_COVERAGE: folder,
     CAPUCHIN_COVERAGE_ROOT: sandbox.root,
     PYTHONPATH: folder,
     NODE_V8_COVERAGE: `${folder}/v8`,
-    NODE_OPTIONS: `--import=${folder}/v8_flush.mjs`,
+    NODE_OPTIONS: `--import=${folder}/v8-flush.mjs`,
   }
   const result = await work({
     ...sandbox,
@@ -37,14 +37,10 @@ const joined: Readonly<Record<string, string>> = { PYTHONPATH: ':', NODE_OPTIONS
 /** The command's own settings stay; search paths and options are put together. */
 function addEnv(options: ExecOptions | undefined, env: Readonly<Record<string, string>>): ExecOptions {
   const own = options?.env ?? {}
-  const merged = Object.entries(env).map(([name, value]) => {
-    const separator = joined[name]
-    return [
-      name,
-      own[name] !== undefined && separator !== undefined ? `${own[name]}${separator}${value}` : value,
-    ]
-  })
-  return { ...options, env: { ...own, ...(Object.fromEntries(merged) as Record<string, string>) } }
+  const merged: Record<string, string> = { ...own, ...env }
+  for (const [name, separator] of Object.entries(joined))
+    if (own[name] !== undefined) merged[name] = `${own[name]}${separator}${env[name]}`
+  return { ...options, env: merged }
 }
 
 async function readPython(sandbox: Sandbox, folder: string): Promise<CoveredLines> {

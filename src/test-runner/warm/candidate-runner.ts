@@ -7,11 +7,17 @@ export interface ProjectLine {
   readonly line: number
 }
 
+export interface FileChange {
+  /** Relative to the root. */
+  readonly path: string
+  readonly content: string
+}
+
 export interface CandidateRunOptions {
   /** For one test; a warm runner counts processor time, so that a busy machine does not fail a candidate. */
   readonly timeoutMs: number
-  /** Files that differ from what the runner was started on, relative to the root. */
-  readonly changed: readonly string[]
+  /** Files of the root that have another content while the tests run, and their own again afterwards. */
+  readonly changes: readonly FileChange[]
   /** Stop at the first test that does not pass. */
   readonly failFast: boolean
   readonly signal?: AbortSignal | undefined
@@ -24,7 +30,7 @@ export interface CandidateRun {
   readonly durationMs: number
 }
 
-/** Runs chosen tests of one sandbox again and again while files change under it. */
+/** Runs chosen tests of one sandbox again and again, each time with some files changed. */
 export interface CandidateRunner extends AsyncDisposable {
   /** `warm` forks from a process that has the runner loaded; `plain` starts the command each time. */
   readonly kind: 'warm' | 'plain'

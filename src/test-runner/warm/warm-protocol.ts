@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { testStatusSchema } from '../../domain/index.ts'
+import type { FileChange } from './candidate-runner.ts'
 
 /** What `warm_server.py` answers to a run. */
 export const warmAnswerSchema = z.object({
@@ -34,7 +35,7 @@ export interface WarmRequest {
   readonly cpuMs: number
   /** Wall milliseconds for all of it. */
   readonly wallMs: number
-  readonly changed: readonly string[]
+  readonly changes: readonly FileChange[]
   /** Where to append covered lines; none are collected without. */
   readonly coverage?: string
   /** Ask for the names of foreign modules, to load them in the server. */

@@ -29,7 +29,7 @@ export interface WarmRunner extends CandidateRunner {
 }
 
 export interface CoverOptions {
-  /** Processor time for one test, collector included. */
+  /** Processor time for one test, collector included; each test that hangs halves it for those after, to a fifth. */
   readonly timeoutMs: number
   /** Wall time for all of it; what was seen by then is returned. */
   readonly totalMs: number
@@ -46,7 +46,11 @@ export async function createWarmRunner(
   if (!python) return null
   const owner = createProcessOwner({ sandbox, command, python })
   const ask = (request: WarmRequest, signal: AbortSignal | undefined): Promise<WarmAnswer> =>
-    owner.with(request.changed, (process) => process.ask(request, { signal }), signal)
+    owner.with(
+      request.changes.map(({ path }) => path),
+      (process) => process.ask(request, { signal }),
+      signal,
+    )
   const runner: WarmRunner = {
     kind: 'warm',
     run: async (tests, run) => toCandidateRun(tests, await ask(toRequest(tests, run), run.signal)),
@@ -64,11 +68,11 @@ export async function createWarmRunner(
 
 function toRequest(
   tests: readonly string[],
-  { timeoutMs, changed, failFast }: CandidateRunOptions,
+  { timeoutMs, changes, failFast }: CandidateRunOptions,
 ): WarmRequest {
   // Tests that wait rather than work are caught by the wall clock, which must not punish a busy machine.
   const wallMs = 4 * timeoutMs + 2000 + tests.length * 200
-  return { tests, failFast, cpuMs: timeoutMs, wallMs, changed }
+  return { tests, failFast, cpuMs: timeoutMs, wallMs, changes }
 }
 
 function toCandidateRun(tests: readonly string[], answer: WarmAnswer): CandidateRun {
@@ -140,6 +144,8 @@ function createProcessOwner(owned: Owned): ProcessOwner {
       } catch (error) {
         if (!hasCode(error, 'test-runner/warm-lost')) throw error
         await drop()
+        // What was changed may still be changed: only the caller can say what to do with the sandbox.
+        if (changed.length > 0) throw error
         return work(await obtain(changed, signal))
       }
     },
@@ -166,7 +172,14 @@ async function coverAll(
   let left = tests
   for (;;) {
     const wallMs = Math.max(1000, deadline - performance.now())
-    const request = { tests: left, failFast: false, cpuMs: timeoutMs, wallMs, changed: [], coverage: out }
+    const request = {
+      tests: left,
+      failFast: false,
+      cpuMs: Math.max(timeoutMs / 5, timeoutMs / 2 ** hung.size),
+      wallMs,
+      changes: [],
+      coverage: out,
+    }
     const answer = await owner.with([], (process) => process.ask(request, { signal }), signal)
     for (const [test, status] of Object.entries(answer.statuses)) statuses.set(test, status)
     for (const [test, ms] of Object.entries(answer.durations)) durations.set(test, ms)

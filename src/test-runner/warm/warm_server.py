@@ -281,12 +281,12 @@ def child(server, request, fd):
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # A changed file may have the size and second of the one that its cached bytecode was made from.
-    for path in request["changed"]:
+    for change in request["changes"]:
         try:
-            os.unlink(importlib.util.cache_from_source(os.path.join(server.root, path)))
+            os.unlink(importlib.util.cache_from_source(os.path.join(server.root, change["path"])))
         except (OSError, NotImplementedError):
             pass
-    sys.dont_write_bytecode = bool(request["changed"])
+    sys.dont_write_bytecode = bool(request["changes"])
     collector = None
     if request.get("coverage"):
         from capuchin_collector import Collector
@@ -351,7 +351,19 @@ class Server:
         if request["op"] == "preload":
             self.preload(request["modules"])
             return {"threads": threading.active_count(), "loaded": project_files(self.root)}
-        return self.run(request)
+        originals = {}
+        try:
+            for change in request["changes"]:
+                path = os.path.join(self.root, change["path"])
+                with open(path, "rb") as file:
+                    originals[path] = file.read()
+                with open(path, "wb") as file:
+                    file.write(change["content"].encode())
+            return self.run(request)
+        finally:
+            for path, content in originals.items():
+                with open(path, "wb") as file:
+                    file.write(content)
 
 
 class Answer:

@@ -33,7 +33,7 @@ export interface Target {
 }
 
 const testFile =
-  /(^|\/)(tests?|testing|__tests__|specs?|fixtures)\/|(^|\/)(conftest\.py|test_[^/]*\.py|[^/]*_tests?\.py|[^/]*[.-](test|spec)\.[cm]?[jt]sx?)$/
+  /(^|\/)(\w+[_-])?(tests?|testing|testcases|__tests__|specs?|fixtures)\/|(^|\/)(conftest\.py|test_[^/]*\.py|[^/]*_tests?\.py|[^/]*[.-](test|spec)\.[cm]?[jt]sx?)$/
 
 /** True for a path that names test code: candidates never change what judges them. */
 export function isTestPath(path: string): boolean {

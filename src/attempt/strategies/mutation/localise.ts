@@ -31,9 +31,9 @@ async function localiseWarm(
   const spectrum = await inFork(tools.sandbox, async (fork) => {
     await using runner = await createWarmRunner(fork, target.command, { signal })
     const totalMs = localisationTime(tools)
-    return runner
-      ? await runner.cover(testsToCover(tools, target), { timeoutMs: 5000, totalMs, signal })
-      : null
+    // Where the whole suite ended, no test of it hangs.
+    const timeoutMs = tools.baseline.timedOut || target.isFailCommand ? 1500 : 60_000
+    return runner ? await runner.cover(testsToCover(tools, target), { timeoutMs, totalMs, signal }) : null
   })
   if (!spectrum) return null
   const known = target.isFailCommand ? new Map() : tools.baseline.statuses
@@ -42,7 +42,12 @@ async function localiseWarm(
     isFailing(status) && !isPassing(known.get(test)) && !flaky.has(test) ? [test] : [],
   )
   const missed = [...known].filter(
-    ([test, status]) => isFailing(status) && !flaky.has(test) && !isFailing(spectrum.statuses.get(test)),
+    ([test, status]) =>
+      // The command stands for itself where it failed outside any test, as when it hung.
+      test !== target.command.command &&
+      isFailing(status) &&
+      !flaky.has(test) &&
+      !isFailing(spectrum.statuses.get(test)),
   )
   // Tests that fail only when started cold cannot be judged by a warm process.
   if (failing.length === 0 || missed.length > 0) return null

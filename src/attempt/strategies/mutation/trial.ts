@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { isPassing } from '../../../domain/index.ts'
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { hashJson, sha256 } from '../../../std/index.ts'
-import {
-  createPlainRunner,
-  createWarmRunner,
-  type CandidateRunner,
-  type CandidateRunOptions,
-} from '../../../test-runner/index.ts'
+import { hasCode, hashJson, sha256 } from '../../../std/index.ts'
+import { createPlainRunner, createWarmRunner, type CandidateRunner } from '../../../test-runner/index.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import type { Fault, Target } from './fault.ts'
 
@@ -42,54 +37,62 @@ export async function createTrialWorker(
   fault: Fault,
   target: Target,
 ): Promise<TrialWorker> {
+  let place = await openPlace(base, fault, target)
+  return {
+    attempt: async (trial, { signal }) => {
+      const started = performance.now()
+      try {
+        return await attemptTrial(trial, { ...place, fault, signal })
+      } catch (error) {
+        if (!hasCode(error, 'test-runner/warm-lost')) throw error
+        // A candidate that takes its runner down is no fix, and what it left behind must not judge the next one.
+        await place.close()
+        place = await openPlace(base, fault, target)
+        return { survives: false, timedOut: true, fixed: 0, ms: Math.round(performance.now() - started) }
+      }
+    },
+    [Symbol.asyncDispose]: () => place.close(),
+  }
+}
+
+interface TrialPlace {
+  readonly runner: CandidateRunner
+  close(): Promise<void>
+}
+
+async function openPlace(base: Sandbox, fault: Fault, { command }: Target): Promise<TrialPlace> {
   const sandbox = await base.fork()
   try {
-    const warm = fault.warm ? await createWarmRunner(sandbox, target.command) : null
-    const runner = warm ?? createPlainRunner(sandbox, target.command)
-    return {
-      attempt: (trial, { signal }) => attemptTrial(trial, { sandbox, runner, fault, signal }),
-      [Symbol.asyncDispose]: async () => {
-        await runner[Symbol.asyncDispose]()
-        await sandbox.dispose()
-      },
-    }
+    const warm = fault.warm ? await createWarmRunner(sandbox, command) : null
+    // The sandbox takes its processes with it.
+    return { runner: warm ?? createPlainRunner(sandbox, command), close: () => sandbox.dispose() }
   } catch (error) {
     await sandbox.dispose()
     throw error
   }
 }
 
-interface TrialPlace {
-  readonly sandbox: Sandbox
+interface Trying {
   readonly runner: CandidateRunner
   readonly fault: Fault
   readonly signal: AbortSignal | undefined
 }
 
-async function attemptTrial({ path, content }: Trial, place: TrialPlace): Promise<Verdict> {
-  const { sandbox, runner, fault, signal } = place
-  const original = await sandbox.readFile(path)
+async function attemptTrial(trial: Trial, { runner, fault, signal }: Trying): Promise<Verdict> {
   const started = performance.now()
-  const options: CandidateRunOptions = { timeoutMs: fault.timeoutMs, changed: [path], failFast: true, signal }
-  try {
-    await sandbox.writeFile(path, content)
-    const near = [...fault.failing, ...fault.beside]
-    const first = await runner.run(near, options)
-    const fixed = fault.failing.filter((test) => isPassing(first.statuses.get(test))).length
-    const verdict = (survives: boolean, timedOut: boolean): Verdict => ({
-      survives,
-      timedOut,
-      fixed,
-      ms: Math.round(performance.now() - started),
-    })
-    if (!near.every((test) => isPassing(first.statuses.get(test)))) return verdict(false, first.timedOut)
-    if (fault.elsewhere.length === 0) return verdict(true, false)
-    const rest = await runner.run(fault.elsewhere, options)
-    return verdict(
-      fault.elsewhere.every((test) => isPassing(rest.statuses.get(test))),
-      rest.timedOut,
-    )
-  } finally {
-    if (original) await sandbox.writeFile(path, original)
-  }
+  const options = { timeoutMs: fault.timeoutMs, changes: [trial], failFast: true, signal }
+  const near = [...fault.failing, ...fault.beside]
+  const first = await runner.run(near, options)
+  const fixed = fault.failing.filter((test) => isPassing(first.statuses.get(test))).length
+  const verdict = (survives: boolean, timedOut: boolean): Verdict => ({
+    survives,
+    timedOut,
+    fixed,
+    ms: Math.round(performance.now() - started),
+  })
+  if (!near.every((test) => isPassing(first.statuses.get(test)))) return verdict(false, first.timedOut)
+  if (fault.elsewhere.length === 0) return verdict(true, false)
+  const rest = await runner.run(fault.elsewhere, options)
+  const survives = fault.elsewhere.every((test) => isPassing(rest.statuses.get(test)))
+  return verdict(survives, rest.timedOut)
 }
