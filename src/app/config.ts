@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { modelPriceSchema } from '../llm/index.ts'
+
+/**
+ * Every setting there is: types, defaults, flags, environment names, JSON schema and docs come from this one schema.
+ * `testCmd: 'x'` in a file is `--test-cmd x` on the command line and CAPUCHIN_TEST_CMD=x in the environment.
+ */
+export const configSchema = z.strictObject({
+  strategy: z
+    .enum(['auto', 'mutation', 'edit-loop'])
+    .default('auto')
+    .describe('how to look for a fix; auto takes mutation without a model and edit-loop with one'),
+  attempts: z.int().min(1).max(1_000).default(1).describe('independent attempts'),
+  jobs: z
+    .int()
+    .min(1)
+    .max(512)
+    .optional()
+    .describe('commands that may run at once; default: the number of cores'),
+  model: z
+    .array(z.string())
+    .default([])
+    .describe('PROVIDER/MODEL or MODEL@URL; repeat it to alternate between attempts'),
+  testCmd: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('command that runs all tests; default: found in the repository'),
+  failCmd: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('command that shows the bug: fails before the fix, passes after'),
+  setupCmd: z.string().min(1).optional().describe('command to run once in the sandbox before anything else'),
+  budgetUsd: z.number().positive().optional().describe('stop before model calls cost more than this'),
+  maxMinutes: z.number().positive().default(30).describe('stop looking after this time'),
+  testMinutes: z.number().positive().default(10).describe('time limit of one run of all tests'),
+  maxReflections: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(6)
+    .describe('edit-loop: replies after the first that may react to errors'),
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .optional()
+    .describe("sampling temperature; default: the provider's own"),
+  contextTokens: z
+    .int()
+    .positive()
+    .default(32_000)
+    .describe('tokens of files and file lists in the first prompt'),
+  editFormat: z
+    .enum(['search-replace', 'whole'])
+    .default('search-replace')
+    .describe('how the model writes its edits'),
+  maxPlausible: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe('mutation: plausible patches after which the search stops'),
+  sandbox: z
+    .enum(['auto', 'local', 'none'])
+    .default('auto')
+    .describe('where commands run; none needs --allow-unsandboxed'),
+  allowUnsandboxed: z
+    .boolean()
+    .default(false)
+    .describe('run commands without confinement where there is no sandbox'),
+  expose: z.array(z.string()).default([]).describe('further host path that sandboxed commands may read'),
+  network: z.boolean().default(false).describe('let sandboxed commands use the network'),
+  freeze: z.boolean().default(false).describe('copy the checkout first, so that you can edit meanwhile'),
+  memoryMb: z.int().positive().default(4_096).describe('memory limit of a sandbox'),
+  diskMb: z.int().positive().default(4_096).describe('disk limit of a sandbox'),
+  processes: z.int().positive().default(512).describe('process limit of a sandbox'),
+  storeMb: z
+    .int()
+    .positive()
+    .default(2_048)
+    .describe('size of .capuchin above which the oldest finished runs go'),
+  seed: z.int().min(0).default(0).describe('seed of everything random'),
+  retries: z.int().min(0).default(5).describe('further tries of a model call that failed in passing'),
+  requestsPerMinute: z.int().positive().optional().describe('model calls started per minute'),
+  prices: z
+    .record(z.string(), modelPriceSchema)
+    .default({})
+    .describe('own prices, US dollars per million tokens'),
+})
+export type Config = z.infer<typeof configSchema>
+
+export const settingNames = configSchema.keyof().options
+
+/** Settings that run commands, open the sandbox or send code away: from a project's file they need the user's word. */
+export const guardedSettings = [
+  'testCmd',
+  'failCmd',
+  'setupCmd',
+  'sandbox',
+  'allowUnsandboxed',
+  'expose',
+  'network',
+  'model',
+] as const satisfies readonly (keyof Config)[]

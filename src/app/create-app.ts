@@ -1,0 +1,156 @@
+import { availableParallelism, homedir } from 'node:os'
+import { join } from 'node:path'
+import {
+  createEditLoop,
+  createMutationStrategy,
+  defaultEditLoopOptions,
+  type Strategy,
+} from '../attempt/index.ts'
+import {
+  createBudget,
+  createModel,
+  createRateLimiter,
+  createRedactor,
+  createReplayModel,
+  loadRecording,
+  parseModelSpec,
+  withBudget,
+  withJournal,
+  withRateLimit,
+  withRecording,
+  withRetry,
+  type Model,
+  type Redactor,
+} from '../llm/index.ts'
+import { createLocalProvider, createUnconfinedProvider, type SandboxProvider } from '../sandbox/index.ts'
+import { CapuchinError, createRandom, systemClock, type Clock } from '../std/index.ts'
+import { openStore, type Store } from '../store/index.ts'
+import type { Journal } from '../domain/index.ts'
+import type { Config } from './config.ts'
+import type { SolveInput } from './solve/solve-records.ts'
+
+/** The outside of one invocation, handed in by the face that started it. */
+export interface Surroundings {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Everything a use case needs, built once: the only place that knows which implementation stands behind a port. */
+export interface App {
+  readonly clock: Clock
+  readonly cores: number
+  readonly redact: Redactor
+  openStore(root: string): Promise<Store>
+  createProvider(config: Config): Promise<SandboxProvider>
+  createStrategy(config: Config): Strategy
+  createModels(input: SolveInput, options: { readonly spentUsd: number }): Promise<ModelFactory | null>
+}
+
+/** The wrapped model of one attempt. */
+export type ModelFactory = (attempt: {
+  readonly index: number
+  readonly journal: Journal
+  readonly step: () => number
+  readonly warn: (text: string) => void
+}) => Model
+
+export function createApp({ env }: Surroundings): App {
+  const redact = createRedactor(secretsOf(env))
+  return {
+    clock: systemClock,
+    cores: availableParallelism(),
+    redact,
+    openStore: (root) => openStore(join(root, '.capuchin')),
+    createProvider: (config) => createProvider(config, stateFolder(env)),
+    createStrategy,
+    createModels: (input, { spentUsd }) => createModels(input, { env, redact, spentUsd }),
+  }
+}
+
+function stateFolder(env: Surroundings['env']): string {
+  return join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'capuchin', 'sandboxes')
+}
+
+function secretsOf(env: Surroundings['env']): readonly string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    /(_KEY|_TOKEN|SECRET|PASSWORD)$/.test(name) && value ? [value] : [],
+  )
+}
+
+async function createProvider(config: Config, stateDir: string): Promise<SandboxProvider> {
+  if (config.sandbox === 'none') {
+    if (!config.allowUnsandboxed) {
+      throw new CapuchinError('sandbox/unavailable', 'commands would run without any confinement', {
+        hint: 'add --allow-unsandboxed if that is what you want',
+      })
+    }
+    return createUnconfinedProvider({ stateDir })
+  }
+  const local = createLocalProvider({ stateDir })
+  const description = await local.describe()
+  if (description.available) return local
+  await local.dispose()
+  if (config.allowUnsandboxed && config.sandbox === 'auto') return createUnconfinedProvider({ stateDir })
+  throw new CapuchinError('sandbox/unavailable', `no sandbox can be made here: ${description.detail}`, {
+    hint: 'use --allow-unsandboxed to run commands without confinement',
+  })
+}
+
+function createStrategy(config: Config): Strategy {
+  return strategyNameOf(config) === 'mutation'
+    ? createMutationStrategy({ maxPlausible: config.maxPlausible })
+    : createEditLoop({
+        ...defaultEditLoopOptions,
+        format: config.editFormat,
+        maxReflections: config.maxReflections,
+        fileTokens: config.contextTokens,
+        sampling: config.temperature === undefined ? {} : { temperature: config.temperature },
+      })
+}
+
+export function strategyNameOf(config: Config): 'mutation' | 'edit-loop' {
+  if (config.strategy !== 'auto') return config.strategy
+  return config.model.length > 0 ? 'edit-loop' : 'mutation'
+}
+
+async function createModels(
+  input: SolveInput,
+  {
+    env,
+    redact,
+    spentUsd,
+  }: { readonly env: Surroundings['env']; readonly redact: Redactor; readonly spentUsd: number },
+): Promise<ModelFactory | null> {
+  const { config, record, replay } = input
+  if (strategyNameOf(config) === 'mutation') return null
+  if (config.model.length === 0) {
+    throw new CapuchinError('config/no-model', 'the edit-loop strategy needs a model', {
+      hint: 'give --model PROVIDER/MODEL, or use --strategy mutation, which needs none',
+    })
+  }
+  const { prices } = config
+  const budget = createBudget(config.budgetUsd ?? null)
+  budget.addSpent(spentUsd)
+  const limiter = createRateLimiter({ concurrency: 32, perMinute: config.requestsPerMinute ?? null })
+  const recording = replay ? await loadRecording(replay.file) : null
+  const bases = config.model.map((name) =>
+    recording && replay
+      ? createReplayModel(parseModelSpec(name).id, { recording, match: replay.match })
+      : createModel(name, { env, prices }),
+  )
+  return ({ index, journal, step, warn }) => {
+    const base = bases[index % bases.length]
+    if (!base) throw new CapuchinError('config/no-model', 'there is no model')
+    const retried = withRetry(base, {
+      retries: config.retries,
+      baseDelayMs: 500,
+      maxDelayMs: 60_000,
+      random: createRandom(index),
+      onRetry: ({ error, delayMs }) =>
+        warn(`${error.message}; trying again in ${Math.ceil(delayMs / 1_000)} s`),
+    })
+    const recorded = record === null ? retried : withRecording(retried, { file: record, redact })
+    const limited = withBudget(withRateLimit(recorded, limiter), { budget, prices })
+    return withJournal(limited, { journal, stage: 'model', step, prices })
+  }
+}

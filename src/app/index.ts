@@ -1,0 +1,20 @@
+/**
+ * What can be done, as functions: settings, the composition root, and one use case a file.
+ */
+export { applyRun, applySolved, branchRun, undoRun } from './apply-run.ts'
+export { cleanRuns, planClean, type CleanPlan } from './clean-runs.ts'
+export { configSchema, settingNames, type Config } from './config.ts'
+export { obtainConsent, type ConsentQuestion } from './consent.ts'
+export { createApp, type App, type Surroundings } from './create-app.ts'
+export { editReply, type EditReplyEnd, type EditReplyRequest } from './edit-reply.ts'
+export { diagnose, type Finding } from './diagnose.ts'
+export { loadConfig, readText, settingForm, variableOf, type ResolvedConfig } from './load-config.ts'
+export { loadProjectConfig, openProjectStore } from './open-project.ts'
+export {
+  resumeSolve,
+  startSolve,
+  type SolveEnd,
+  type SolveRequest,
+  type SolveWatch,
+} from './solve/start-solve.ts'
+export { solveResultSchema, type SolveResult } from './solve/solve-records.ts'

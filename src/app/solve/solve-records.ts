@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { candidateSchema, evidenceSchema, usageSchema } from '../../domain/index.ts'
+import { configSchema } from '../config.ts'
+
+const testCommandSchema = z.object({
+  framework: z.enum([
+    'pytest',
+    'unittest',
+    'tox',
+    'node-test',
+    'vitest',
+    'jest',
+    'npm',
+    'go',
+    'cargo',
+    'make',
+    'custom',
+  ]),
+  command: z.string(),
+  cwd: z.string(),
+  foundIn: z.string(),
+})
+
+/** What a solve run was started with: all that `resume` needs, and no secret. */
+export const solveInputSchema = z.object({
+  kind: z.literal('solve'),
+  v: z.literal(1),
+  config: configSchema,
+  root: z.string(),
+  head: z.string().nullable(),
+  issue: z.string(),
+  title: z.string(),
+  testCommand: testCommandSchema.nullable(),
+  record: z.string().nullable(),
+  replay: z.object({ file: z.string(), match: z.enum(['hash', 'position']) }).nullable(),
+})
+export type SolveInput = z.infer<typeof solveInputSchema>
+
+export const appliedSchema = z.object({
+  at: z.number(),
+  /** Git blob id of each written file afterwards; null for one that was deleted. */
+  files: z.array(z.object({ path: z.string(), after: z.string().nullable() })),
+})
+
+export const solveResultSchema = z.object({
+  kind: z.literal('solve'),
+  v: z.literal(1),
+  status: z.enum(['done', 'no-plausible', 'limit', 'cancelled', 'infra', 'failed']),
+  reason: z.string(),
+  /** Index into `candidates`, or null. */
+  chosen: z.number().int().nullable(),
+  /** Best first. */
+  candidates: z.array(candidateSchema).readonly(),
+  /** Of the chosen patch, seen once more on a fresh base. */
+  evidence: evidenceSchema.nullable(),
+  testCommand: z.string().nullable(),
+  failCommand: z.string().nullable(),
+  sandbox: z.string(),
+  attempts: z.array(z.object({ attemptIndex: z.number().int(), outcome: z.string(), reason: z.string() })),
+  /** Error code when the run's own machinery failed. */
+  infraCode: z.string().nullable(),
+  usage: usageSchema,
+  durationMs: z.number(),
+  /** What the result does not prove, one sentence each. */
+  caveats: z.array(z.string()),
+  applied: appliedSchema.nullable(),
+})
+export type SolveResult = z.infer<typeof solveResultSchema>

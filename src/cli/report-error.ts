@@ -1,0 +1,56 @@
+import { CapuchinError } from '../std/index.ts'
+
+/** A user's mistake gets a sentence, a bug gets a stack; both get an exit code. */
+export function reportError(error: unknown, { json }: { readonly json: boolean }): number {
+  const exitCode = exitCodeOf(error)
+  if (json) console.log(JSON.stringify({ type: 'error', exitCode, ...describe(error) }))
+  else if (error instanceof CapuchinError)
+    console.error(`capuchin: ${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}`)
+  else
+    console.error(
+      `capuchin: this is a bug, please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    )
+  return exitCode
+}
+
+function describe(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof CapuchinError)) return { code: 'bug', message: String(error) }
+  return { code: error.code, message: error.message, hint: error.hint }
+}
+
+/** Exit code by the error code's beginning; the longest that fits counts. */
+const exitCodes: Readonly<Record<string, number>> = {
+  'config/': 3,
+  'db/': 3,
+  'edit/': 2,
+  'git/': 2,
+  'llm/': 7,
+  'llm/bad-recording': 2,
+  'llm/budget': 5,
+  'llm/no-endpoint': 2,
+  'llm/no-key': 3,
+  'llm/unknown-provider': 2,
+  'sandbox/': 4,
+  'solve/': 2,
+  'std/cancelled': 130,
+  'store/': 2,
+}
+
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof CapuchinError)) return 1
+  const fitting = Object.entries(exitCodes).filter(([prefix]) => error.code.startsWith(prefix))
+  return fitting.sort(([a], [b]) => b.length - a.length)[0]?.[1] ?? 1
+}
+
+/** Exit code of a finished solve run. */
+export function exitCodeOfStatus(status: string, infraCode: string | null): number {
+  const byStatus: Readonly<Record<string, number>> = {
+    done: 0,
+    'no-plausible': 6,
+    limit: 5,
+    cancelled: 130,
+    failed: 1,
+  }
+  if (status === 'infra') return infraCode === null ? 1 : exitCodeOf(new CapuchinError(infraCode, ''))
+  return byStatus[status] ?? 1
+}

@@ -1,0 +1,107 @@
+import type { Command } from 'commander'
+
+/** A command's name and line in the overview; the rest is loaded when it is called. */
+interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<{ readonly define: (command: Command) => void }>
+}
+
+const commands: readonly CommandEntry[] = [
+  {
+    name: 'solve',
+    summary: 'find a patch for an issue, with evidence',
+    load: () => import('./commands/solve.ts'),
+  },
+  { name: 'runs', summary: 'list the runs of this repository', load: () => import('./commands/runs.ts') },
+  { name: 'show', summary: 'show what a run did and found', load: () => import('./commands/show.ts') },
+  {
+    name: 'resume',
+    summary: 'go on with a run that was stopped',
+    load: () => import('./commands/resume.ts'),
+  },
+  {
+    name: 'apply',
+    summary: "write a run's patch into the checkout",
+    load: () => import('./commands/apply.ts'),
+  },
+  { name: 'undo', summary: 'take an applied patch back', load: () => import('./commands/undo.ts') },
+  { name: 'clean', summary: 'remove old runs', load: () => import('./commands/clean.ts') },
+  {
+    name: 'edit',
+    summary: "apply a model's reply from standard input",
+    load: () => import('./commands/edit.ts'),
+  },
+  {
+    name: 'config',
+    summary: 'show every setting and where it comes from',
+    load: () => import('./commands/config.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'say what this machine has and what is missing',
+    load: () => import('./commands/doctor.ts'),
+  },
+]
+
+const exitCodeHelp = `Exit codes: 0 done, 1 bug, 2 usage or bad input, 3 config or key missing, 4 sandbox, 5 limit reached with
+nothing to show, 6 no plausible patch, 7 model or network, 130 and 143 stopped by a signal.`
+
+/** Runs one command line and returns its exit code. Only the command that is called is loaded. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const entry = commands.find(({ name }) => name === args[0])
+  if (!entry) return overview(args)
+  const [{ Command: CommanderCommand, CommanderError }, { define }] = await Promise.all([
+    import('commander'),
+    entry.load(),
+  ])
+  const command = new CommanderCommand(`capuchin ${entry.name}`)
+    .description(entry.summary)
+    .exitOverride()
+    .addHelpText('after', `\n${exitCodeHelp}`)
+  define(command)
+  try {
+    await command.parseAsync(args.slice(1), { from: 'user' })
+    return Number(process.exitCode ?? 0)
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    const { reportError } = await import('./report-error.ts')
+    return reportError(error, { json: args.includes('--json') })
+  }
+}
+
+async function overview(args: readonly string[]): Promise<number> {
+  const [first] = args
+  if (first === '--version' || first === '-V') {
+    const { readFile } = await import('node:fs/promises')
+    const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+    console.log(/"version": "([^"]+)"/.exec(manifest)?.[1] ?? 'unknown')
+    return 0
+  }
+  const helpFor = first === 'help' ? args[1] : undefined
+  if (helpFor !== undefined && commands.some(({ name }) => name === helpFor))
+    return runCli([helpFor, '--help'])
+  const asked = first === undefined || first === '--help' || first === '-h' || first === 'help'
+  const text = overviewText()
+  if (asked) console.log(text)
+  else console.error(`capuchin: there is no command '${first}'${suggestion(first)}\n\n${text}`)
+  return asked ? 0 : 2
+}
+
+function overviewText(): string {
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`)
+  return [
+    'Usage: capuchin <command> [options]',
+    '',
+    'Commands:',
+    ...lines,
+    '',
+    "'capuchin <command> --help' says more.",
+    exitCodeHelp,
+  ].join('\n')
+}
+
+function suggestion(word: string): string {
+  const near = commands.find(({ name }) => name.startsWith(word.slice(0, 2)))
+  return near ? `; did you mean '${near.name}'?` : ''
+}
