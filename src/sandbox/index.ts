@@ -2,6 +2,14 @@
  * Isolated places to run commands in: one interface, one folder per way to build it. It knows nothing of problems,
  * attempts or tests.
  */
+export { createDockerProvider, type DockerProviderOptions } from './docker/provider.ts'
+export {
+  createFakeProvider,
+  type FakeCall,
+  type FakeExec,
+  type FakeFiles,
+  type FakeProviderOptions,
+} from './fake/fake.ts'
 export { createLocalProvider, createUnconfinedProvider, type LocalProviderOptions } from './local/provider.ts'
 export {
   defaultLimits,

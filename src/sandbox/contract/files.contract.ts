@@ -66,7 +66,7 @@ export const diffCases: Cases = {
     writeFileSync(file, patch)
     git(target, 'apply', '--whitespace=nowarn', file)
     const inside = await sandbox.exec(listTree)
-    const applied = execFileSync('bash', ['-c', listTree], {
+    const applied = execFileSync('bash', ['--norc', '-c', listTree], {
       cwd: target,
       encoding: 'utf8',
       env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8' },
@@ -117,5 +117,5 @@ export const hardEdits = [
 
 /** Every file with its type, executable bit and content. */
 const listTree =
-  'find . -name .git -prune -o -name "*.log" -prune -o ! -type d -print0 | LC_ALL=C sort -z | while IFS= read -r -d "" f; do ' +
+  'export LC_ALL=C; find . -name .git -prune -o -name "*.log" -prune -o ! -type d -print0 | LC_ALL=C sort -z | while IFS= read -r -d "" f; do ' +
   'if [ -L "$f" ]; then printf "%q link %q\\n" "$f" "$(readlink "$f")"; else [ -x "$f" ] && x=x || x=-; printf "%q %s %s\\n" "$f" $x "$(sha256sum < "$f")"; fi; done'

@@ -1,13 +1,11 @@
 import { copyFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { CapuchinError } from '../../std/index.ts'
 import { findGitDir, ignoredPaths } from '../patch/ignored.ts'
+import { treeFilesOf } from '../patch/tar.ts'
+import { archiveInside, touchedFiles, touchedPaths } from '../patch/touched.ts'
 import { bytePath, readTreeFile } from '../patch/tree-file.ts'
-import { quote } from '../shell/quote.ts'
-import type { ShellFiles } from '../shell/shell-sandbox.ts'
-import { manifest } from './fingerprint.ts'
-import { treeFilesOf } from './overlay.ts'
-import { runTool } from './tools.ts'
+import { manifest } from '../patch/fingerprint.ts'
+import { runTool } from '../patch/tools.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface CopyOptions {
@@ -43,7 +41,7 @@ export async function openCopy(options: CopyOptions): Promise<Workspace> {
     inputs,
     freeBytes: async () => options.bytes - ((await sizeOf(folder)) - ownSize),
     changes: async (inside) => {
-      const touched = await touchedPaths(files, fresh)
+      const touched = touchedFiles(fresh, await manifest(files))
       const all = [...touched.written, ...touched.gone]
       const ignored = await ignoredPaths(base, all)
       const written = touched.written.filter((path) => !ignored.has(path))
@@ -58,7 +56,7 @@ export async function openCopy(options: CopyOptions): Promise<Workspace> {
       )
     },
     save: async (archive, inside) => {
-      const touched = await touchedPaths(files, fresh, { withGit: true })
+      const touched = touchedPaths(fresh, await manifest(files))
       await writeFile(archive, await archiveInside(root, touched.written, { inside, withGit: true }))
       await writeFile(
         `${archive}.gone`,
@@ -114,46 +112,6 @@ export async function removeTree(folder: string): Promise<void> {
     await runTool(['chmod', '-R', 'u+rwX', folder], { code: 'sandbox/clean', accept: [0, 1] })
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** Paths written and gone since the copy was made; folders and the git folder only where they are wanted. */
-async function touchedPaths(files: string, fresh: ReadonlyMap<string, string>, options = { withGit: false }) {
-  const now = await manifest(files)
-  const isFolder = (record: string | undefined): boolean => record?.startsWith('d') === true
-  const written = [...now.keys()].filter((path) => now.get(path) !== fresh.get(path))
-  const gone = [...fresh.keys()].filter((path) => !now.has(path))
-  if (options.withGit) return { written, gone }
-  return {
-    written: written.filter((path) => !isFolder(now.get(path))),
-    gone: [...gone, ...written.filter((path) => isFolder(now.get(path)))].filter(
-      (path) => !isFolder(fresh.get(path)),
-    ),
-  }
-}
-
-/** Reads files through the sandbox's own shell: nothing that the inside does to its paths can lead the host astray. */
-async function archiveInside(
-  root: string,
-  paths: readonly string[],
-  options: { readonly inside: ShellFiles['internal']; readonly withGit: boolean },
-): Promise<Buffer> {
-  if (paths.length === 0 && !options.withGit) return Buffer.alloc(0)
-  const list = paths.map((path) => `./${path}\0`).join('')
-  const flags =
-    '--null --verbatim-files-from --format=gnu --hard-dereference --ignore-failed-read --numeric-owner'
-  const git = options.withGit ? '--recursion $( [ -e .git ] && echo ./.git )' : ''
-  const result = await options.inside(
-    `cd ${quote(root)} && command tar ${flags} -cf - --no-recursion --files-from=- ${git}`,
-    {
-      stdin: Buffer.from(list, 'latin1'),
-    },
-  )
-  if (result.exitCode <= 1 && !result.cut) return result.stdout
-  const said = result.stderr.toString('utf8').trim().slice(0, 400)
-  throw new CapuchinError(
-    'sandbox/diff',
-    `cannot read the changed files: ${said || `tar ended with ${result.exitCode}`}`,
-  )
 }
 
 async function restore(files: string, archive: string): Promise<void> {

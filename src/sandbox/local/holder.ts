@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { CapuchinError, killProcessGroup } from '../../std/index.ts'
-import { plainBash, toolEnv } from './tools.ts'
+import { plainBash, toolEnv } from '../patch/tools.ts'
 
 /**
  * A process that keeps a mount namespace alive, in which the sandbox's files are mounted and nothing else sees

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { CapuchinError, killProcessGroup } from '../../std/index.ts'
 import type { ShellLink, ShellSink } from '../shell/shell.ts'
 import { killMarked } from './marked-processes.ts'
-import { plainBash, toolEnv } from './tools.ts'
+import { plainBash, toolEnv } from '../patch/tools.ts'
 
 export interface LinkOptions {
   /** The program that becomes the shell, or that confines it. */

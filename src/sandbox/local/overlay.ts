@@ -1,16 +1,9 @@
 import { lstat, readdir, statfs } from 'node:fs/promises'
 import { ignoredPaths } from '../patch/ignored.ts'
-import { readTar } from '../patch/tar.ts'
-import {
-  bytePath,
-  gitMode,
-  listTreeFiles,
-  readTreeFile,
-  type FileChange,
-  type TreeFile,
-} from '../patch/tree-file.ts'
+import { treeFilesOf } from '../patch/tar.ts'
+import { bytePath, listTreeFiles, readTreeFile, type FileChange, type TreeFile } from '../patch/tree-file.ts'
 import { startHolder, type Holder, type HolderOptions } from './holder.ts'
-import { runTool } from './tools.ts'
+import { runTool } from '../patch/tools.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Copy-on-write view of a folder: a sized tmpfs over it, mounted where only the sandbox sees it. */
@@ -118,17 +111,4 @@ async function readUpper(upper: string, paths: readonly string[]): Promise<Map<s
     stdin: Buffer.from(paths.map((path) => `./${path}\0`).join(''), 'latin1'),
   })
   return treeFilesOf(Buffer.from(archive.stdout))
-}
-
-/** Files and symlinks of an archive by path. */
-export function treeFilesOf(archive: Buffer): Map<string, TreeFile> {
-  const files = new Map<string, TreeFile>()
-  for (const entry of readTar(archive)) {
-    const path = entry.name.replace(/^\.\//, '')
-    if (entry.type === 'file') files.set(path, { mode: gitMode(entry.mode), content: entry.content })
-    else if (entry.type === 'symlink') {
-      files.set(path, { mode: '120000', content: Buffer.from(entry.linkName, 'latin1') })
-    }
-  }
-  return files
 }

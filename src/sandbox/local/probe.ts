@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTempDir, messageOf, runProcess } from '../../std/index.ts'
 import { startHolder } from './holder.ts'
-import { toolEnv } from './tools.ts'
+import { toolEnv } from '../patch/tools.ts'
 
 /** Why commands cannot be confined here, or null when they can. */
 export async function probeConfinement(): Promise<string | null> {

@@ -10,7 +10,7 @@ import {
 } from '../sandbox.ts'
 import { findControlGroups } from './control-group.ts'
 import { openCopy } from './copy.ts'
-import { fingerprint } from './fingerprint.ts'
+import { fingerprint } from '../patch/fingerprint.ts'
 import { describeLimits, diskBudget } from './limits.ts'
 import { openOverlay } from './overlay.ts'
 import { probeConfinement, probeOverlay } from './probe.ts'

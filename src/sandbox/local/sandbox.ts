@@ -12,7 +12,7 @@ import {
   type ControlGroups,
   type RefusalCounts,
 } from './control-group.ts'
-import { fingerprint } from './fingerprint.ts'
+import { fingerprint } from '../patch/fingerprint.ts'
 import { stage } from './holder.ts'
 import { resourceLimits } from './limits.ts'
 import { startLink, type LocalLink } from './link.ts'
@@ -20,7 +20,7 @@ import { markVariable } from './marked-processes.ts'
 import type { Start } from './start.ts'
 import { archiveName, newId, type StateFolder } from './state-folder.ts'
 import { isInside } from './toolchain-roots.ts'
-import { plainBash } from './tools.ts'
+import { plainBash } from '../patch/tools.ts'
 import type { View } from './view.ts'
 import { startWatchdog } from './watchdog.ts'
 import type { Workspace } from './workspace.ts'

@@ -1,4 +1,5 @@
 import { CapuchinError } from '../../std/index.ts'
+import { gitMode, type TreeFile } from './tree-file.ts'
 
 /** One member of an archive. Names are byte strings: one character per byte, whatever their encoding. */
 export interface TarEntry {
@@ -95,4 +96,17 @@ function readPax(content: Buffer): Overrides {
     ...(found['linkpath'] === undefined ? {} : { linkpath: found['linkpath'] }),
     ...(found['size'] === undefined ? {} : { size: Number(found['size']) }),
   }
+}
+
+/** Files and symlinks of an archive by path. */
+export function treeFilesOf(archive: Buffer): Map<string, TreeFile> {
+  const files = new Map<string, TreeFile>()
+  for (const entry of readTar(archive)) {
+    const path = entry.name.replace(/^\.\//, '')
+    if (entry.type === 'file') files.set(path, { mode: gitMode(entry.mode), content: entry.content })
+    else if (entry.type === 'symlink') {
+      files.set(path, { mode: '120000', content: Buffer.from(entry.linkName, 'latin1') })
+    }
+  }
+  return files
 }

@@ -16,10 +16,31 @@ export async function fingerprint(root: string, hidden: readonly string[] = []):
  */
 export async function manifest(root: string, hidden: readonly string[] = []): Promise<Map<string, string>> {
   const records = await statRecords(root, hidden, 'with folders')
+  return toManifest(records)
+}
+
+/** Reads what `find` printed with `manifestArgs`. */
+export function parseManifest(output: Buffer): Map<string, string> {
+  return toManifest(splitRecords(output))
+}
+
+/** Arguments of GNU find, run in a folder, that list its stat records. */
+export function manifestArgs(hidden: readonly string[], kind: 'files' | 'with folders'): string[] {
+  const prune = ['-name', '.git', ...hidden.flatMap((path) => ['-o', '-path', `./${escapePattern(path)}`])]
+  const folders = kind === 'files' ? [] : ['-printf', 'd %m - - - - %P\\0']
+  const choose = ['!', '-type', 'd', '-printf', recordFormat, '-o', '-type', 'd', ...folders]
+  return ['.', '-mindepth', '1', '(', ...prune, ')', '-prune', '-o', '(', ...choose, ')']
+}
+
+function toManifest(records: readonly string[]): Map<string, string> {
   return new Map(records.map((record) => splitRecord(record)))
 }
 
 const recordFormat = '%y %m %s %T@ %C@ %i %P\\0'
+
+function splitRecords(output: Buffer): string[] {
+  return output.toString('latin1').split('\0').slice(0, -1)
+}
 
 function splitRecord(record: string): [string, string] {
   let at = 0
@@ -32,10 +53,7 @@ async function statRecords(
   hidden: readonly string[],
   kind: 'files' | 'with folders',
 ): Promise<string[]> {
-  const prune = ['-name', '.git', ...hidden.flatMap((path) => ['-o', '-path', `./${escapePattern(path)}`])]
-  const folders = kind === 'files' ? [] : ['-printf', 'd %m - - - - %P\\0']
-  const choose = ['!', '-type', 'd', '-printf', recordFormat, '-o', '-type', 'd', ...folders]
-  const args = ['.', '-mindepth', '1', '(', ...prune, ')', '-prune', '-o', '(', ...choose, ')']
+  const args = manifestArgs(hidden, kind)
   const result = await runProcess('find', args, {
     cwd: root,
     env: toolEnv,
@@ -47,8 +65,7 @@ async function statRecords(
       hint: 'GNU find is needed, and every folder of the checkout must be readable',
     })
   }
-  const text = Buffer.from(result.stdout).toString('latin1')
-  return text.split('\0').slice(0, -1)
+  return splitRecords(Buffer.from(result.stdout))
 }
 
 function escapePattern(path: string): string {
