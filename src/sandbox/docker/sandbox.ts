@@ -173,7 +173,7 @@ async function dockerDiff(parts: DockerParts, { written, all, files }: DiffInput
   if (base.from === 'checkout') return patchAgainst(base.root, { root: base.root, written, all, files })
   await using temp = await createTempDir('capuchin-base-')
   await copyFromImage(parts, { image: base.image, paths: all, to: temp.path })
-  return patchAgainst(temp.path, { root: base.root, written, all, files })
+  return await patchAgainst(temp.path, { root: base.root, written, all, files })
 }
 
 async function patchAgainst(
