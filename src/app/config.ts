@@ -56,6 +56,10 @@ export const configSchema = z.strictObject({
     .enum(['search-replace', 'whole'])
     .default('search-replace')
     .describe('how the model writes its edits'),
+  flow: z
+    .enum(['current', 'v0.35'])
+    .default('current')
+    .describe('edit-loop: v0.35 goes through conversations as recordings of that version of aider did'),
   maxPlausible: z
     .int()
     .min(1)

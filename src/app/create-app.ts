@@ -1,11 +1,6 @@
 import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
-import {
-  createEditLoop,
-  createMutationStrategy,
-  defaultEditLoopOptions,
-  type Strategy,
-} from '../attempt/index.ts'
+import { createEditLoop, createMutationStrategy, v035Flow, type Strategy } from '../attempt/index.ts'
 import {
   createBudget,
   createModel,
@@ -97,15 +92,12 @@ async function createProvider(config: Config, stateDir: string): Promise<Sandbox
 }
 
 function createStrategy(config: Config): Strategy {
-  return strategyNameOf(config) === 'mutation'
-    ? createMutationStrategy({ maxPlausible: config.maxPlausible })
-    : createEditLoop({
-        ...defaultEditLoopOptions,
-        format: config.editFormat,
-        maxReflections: config.maxReflections,
-        fileTokens: config.contextTokens,
-        sampling: config.temperature === undefined ? {} : { temperature: config.temperature },
-      })
+  if (strategyNameOf(config) === 'mutation')
+    return createMutationStrategy({ maxPlausible: config.maxPlausible })
+  const sampling = config.temperature === undefined ? {} : { temperature: config.temperature }
+  if (config.flow === 'v0.35') return createEditLoop({ ...v035Flow, sampling })
+  const { editFormat: format, maxReflections, contextTokens: fileTokens } = config
+  return createEditLoop({ format, maxReflections, fileTokens, sampling })
 }
 
 export function strategyNameOf(config: Config): 'mutation' | 'edit-loop' {
