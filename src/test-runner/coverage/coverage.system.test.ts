@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createUnconfinedProvider, type Sandbox, type SandboxProvider } from '../../sandbox/index.ts'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { createLocalProvider, type Sandbox, type SandboxProvider } from '../../sandbox/index.ts'
 import { createTempDir, type TempDir } from '../../std/index.ts'
 import { withCoverage } from './cover-command.ts'
 
@@ -10,7 +10,11 @@ let temp: TempDir
 let provider: SandboxProvider
 beforeAll(async () => {
   temp = await createTempDir()
-  provider = createUnconfinedProvider({ stateDir: join(temp.path, 'state') })
+  provider = createLocalProvider({ stateDir: join(temp.path, 'state') })
+})
+beforeEach(async (context) => {
+  const { available, detail } = await provider.describe()
+  if (!available) context.skip(`no local sandbox: ${detail}`)
 })
 afterAll(async () => {
   await provider.dispose()

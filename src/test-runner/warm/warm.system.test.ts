@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
-import { createUnconfinedProvider, type Sandbox, type SandboxProvider } from '../../sandbox/index.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest'
+import { createLocalProvider, type Sandbox, type SandboxProvider } from '../../sandbox/index.ts'
 import { createTempDir, type TempDir } from '../../std/index.ts'
 import type { TestCommand } from '../test-command.ts'
 import type { CandidateRunner } from './candidate-runner.ts'
@@ -13,7 +13,11 @@ let temp: TempDir
 let provider: SandboxProvider
 beforeAll(async () => {
   temp = await createTempDir()
-  provider = createUnconfinedProvider({ stateDir: join(temp.path, 'state') })
+  provider = createLocalProvider({ stateDir: join(temp.path, 'state') })
+})
+beforeEach(async (context) => {
+  const { available, detail } = await provider.describe()
+  if (!available) context.skip(`no local sandbox: ${detail}`)
 })
 afterAll(async () => {
   await provider.dispose()
@@ -76,9 +80,11 @@ async function runnerOf(kind: string, sandbox: Sandbox, command: TestCommand): P
 }
 
 describe.each(['pytest', 'unittest'] as const)('%s', (framework) => {
-  const [two, three, wait, hangs] = ['two', 'three', 'wait', 'hangs'].map(
-    (name) => `${ids[framework]}test_${name}`,
-  ) as [string, string, string, string]
+  const idOf = (name: string): string => `${ids[framework]}test_${name}`
+  const two = idOf('two')
+  const three = idOf('three')
+  const wait = idOf('wait')
+  const hangs = idOf('hangs')
 
   it.each(['warm', 'plain'])('%s runs tests with a file changed, and restores it', async (kind) => {
     await using sandbox = await openProject()

@@ -424,6 +424,8 @@ class Answer:
 def main():
     with open(sys.argv[1]) as text:
         config = json.load(text)
+    # What the shell that started this keeps open must not stay open because of it.
+    os.closerange(3, 1024)
     os.chdir(config["cwd"])
     sys.path[0:1] = [config["cwd"]] if config["pathFirst"] else []
     sys.path.append(config["folder"])

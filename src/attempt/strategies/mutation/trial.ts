@@ -64,8 +64,12 @@ async function openPlace(base: Sandbox, fault: Fault, { command }: Target): Prom
   const sandbox = await base.fork()
   try {
     const warm = fault.warm ? await createWarmRunner(sandbox, command) : null
-    // The sandbox takes its processes with it.
-    return { runner: warm ?? createPlainRunner(sandbox, command), close: () => sandbox.dispose() }
+    const runner = warm ?? createPlainRunner(sandbox, command)
+    const close = async (): Promise<void> => {
+      await runner[Symbol.asyncDispose]()
+      await sandbox.dispose()
+    }
+    return { runner, close }
   } catch (error) {
     await sandbox.dispose()
     throw error

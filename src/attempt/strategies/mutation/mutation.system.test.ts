@@ -1,0 +1,234 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  attemptOutcomeSchema,
+  forgetfulJournal,
+  headlessApproval,
+  toProblem,
+  type AttemptEvent,
+  type AttemptOutcome,
+  type Journal,
+} from '../../../domain/index.ts'
+import { createLocalProvider, type SandboxProvider } from '../../../sandbox/index.ts'
+import { createTempDir, type TempDir } from '../../../std/index.ts'
+import { frameworkOf } from '../../../test-runner/index.ts'
+import { measureBaseline } from '../../baseline.ts'
+import type { AttemptTools } from '../../strategy.ts'
+import { createMutationStrategy } from './mutation-strategy.ts'
+
+let temp: TempDir
+let provider: SandboxProvider
+beforeAll(async () => {
+  temp = await createTempDir()
+  provider = createLocalProvider({ stateDir: join(temp.path, 'state') })
+})
+beforeEach(async (context) => {
+  const { available, detail } = await provider.describe()
+  if (!available) context.skip(`no local sandbox: ${detail}`)
+})
+afterAll(async () => {
+  await provider.dispose()
+  await temp[Symbol.asyncDispose]()
+})
+
+const pythonProject = {
+  'shop/__init__.py': '',
+  'shop/price.py': [
+    'def total(prices, discount):',
+    '    result = 0',
+    '    for price in prices:',
+    '        result += price',
+    '    if result > 100:',
+    '        result = discount - result',
+    '    return result',
+    '',
+    '',
+    'def cheapest(prices):',
+    '    return min(prices)',
+    '',
+  ].join('\r\n'),
+  'tests/test_price.py': [
+    'import unittest',
+    'from shop.price import total, cheapest',
+    'class PriceTest(unittest.TestCase):',
+    '    def test_small(self): self.assertEqual(total([1, 2], 5), 3)',
+    '    def test_none(self): self.assertEqual(total([], 5), 0)',
+    '    def test_large(self): self.assertEqual(total([90, 20], 5), 105)',
+    '    def test_larger(self): self.assertEqual(total([200], 20), 180)',
+    '    def test_cheapest(self): self.assertEqual(cheapest([3, 2]), 2)',
+    '',
+  ].join('\n'),
+  'tests/__init__.py': '',
+}
+const unittestCommand = 'python3 -m unittest discover -s tests -t .'
+
+const nodeProject = {
+  'package.json': '{"type":"module"}',
+  'clamp.js':
+    'export function clamp(x, low, high) {\n  if (x < low) return low\n  if (x < high) return high\n  return x\n}\n',
+  'clamp.test.js': [
+    "import test from 'node:test'",
+    "import assert from 'node:assert'",
+    "import { clamp } from './clamp.js'",
+    "test('low', () => assert.equal(clamp(1, 3, 5), 3))",
+    "test('between', () => assert.equal(clamp(4, 3, 5), 4))",
+    "test('high', () => assert.equal(clamp(9, 3, 5), 5))",
+    '',
+  ].join('\n'),
+}
+
+interface Setting {
+  readonly files: Readonly<Record<string, string>>
+  readonly testCommand: string | null
+  readonly failCommand?: string
+  readonly seed?: number
+  readonly journal?: Journal
+  readonly signal?: AbortSignal
+}
+
+async function solve(
+  setting: Setting,
+): Promise<{ outcome: AttemptOutcome; events: readonly AttemptEvent[] }> {
+  const path = join(temp.path, `project-${Math.random().toString(36).slice(2)}`)
+  for (const [name, text] of Object.entries({ ...setting.files, '.gitignore': '__pycache__/\n' })) {
+    mkdirSync(dirname(join(path, name)), { recursive: true })
+    writeFileSync(join(path, name), text)
+  }
+  execFileSync('git', ['init', '-q', path])
+  execFileSync('git', ['-C', path, 'add', '-A'])
+  execFileSync('git', [
+    '-C',
+    path,
+    '-c',
+    'user.name=t',
+    '-c',
+    'user.email=t@localhost',
+    'commit',
+    '-qm',
+    'base',
+  ])
+  await using sandbox = await provider.open({ from: 'checkout', path })
+  const { testCommand: command, failCommand = null } = setting
+  const testCommand =
+    command === null ? null : { framework: frameworkOf(command), command, cwd: '', foundIn: '' }
+  const baseline = await measureBaseline({ sandbox, testCommand, failCommand, repetitions: 1 })
+  const tools: AttemptTools = {
+    attemptIndex: 0,
+    seed: setting.seed ?? 1,
+    sandbox,
+    journal: setting.journal ?? forgetfulJournal,
+    executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
+    approval: headlessApproval,
+    testCommand,
+    failCommand,
+    baseline,
+    model: null,
+    deadline: performance.now() + 60_000,
+    concurrency: 2,
+  }
+  const problem = toProblem({ instanceId: 'x', repo: path, baseCommit: '', problemStatement: '' })
+  const run = createMutationStrategy({ maxPlausible: 2, further: 20 }).run(problem, tools, {
+    signal: setting.signal,
+  })
+  const events: AttemptEvent[] = []
+  for (;;) {
+    const next = await run.next()
+    if (next.done) return { outcome: attemptOutcomeSchema.parse(next.value), events }
+    events.push(next.value)
+  }
+}
+
+function patchesOf(outcome: AttemptOutcome): readonly string[] {
+  return outcome.kind === 'submitted' ? outcome.candidates.map(({ patch }) => patch) : []
+}
+
+/** Answers from what an earlier run wrote, and counts what had to be run. */
+function createMemoryJournal(answers = new Map<string, unknown>()) {
+  let ran = 0
+  const journal: Journal = {
+    ask: async ({ stage, step, key, schema }, run) => {
+      const place = `${stage}/${step}/${key}`
+      if (answers.has(place)) return { value: schema.parse(answers.get(place)), fromJournal: true }
+      ran++
+      const value = await run()
+      answers.set(place, JSON.parse(JSON.stringify(value)))
+      return { value, fromJournal: false }
+    },
+  }
+  return { journal, answers, ran: () => ran }
+}
+
+describe('mutation strategy', () => {
+  it('repairs a Python project, keeps its line ends, and ranks by its own preference', async () => {
+    const { outcome, events } = await solve({ files: pythonProject, testCommand: unittestCommand })
+    expect(outcome.kind).toBe('submitted')
+    const [patch = ''] = patchesOf(outcome)
+    expect(patch).toContain('-        result = discount - result\r\n')
+    expect(patch).toContain('+        result = result - discount\r\n')
+    if (outcome.kind !== 'submitted') return
+    expect(outcome.candidates[0]?.evidence).toMatchObject({
+      plausible: true,
+      tests: { broken: [], stillFailing: [] },
+    })
+    expect(outcome.candidates.map(({ rank }) => rank)).toEqual(outcome.candidates.map((_, index) => index))
+    expect(events[0]).toMatchObject({ type: 'attempt-start', strategy: 'mutation', model: null })
+    expect(events.at(-1)).toEqual({ type: 'attempt-end', outcome })
+    expect(events.some((event) => event.type === 'stage' && event.detail?.includes('loaded once'))).toBe(true)
+  })
+
+  it('is repeatable by seed, and a journal answers for what was run', async () => {
+    const first = createMemoryJournal()
+    const setting = { files: pythonProject, testCommand: unittestCommand, seed: 7 }
+    const once = await solve({ ...setting, journal: first.journal })
+    const again = createMemoryJournal(first.answers)
+    const twice = await solve({ ...setting, journal: again.journal })
+    expect(patchesOf(twice.outcome)).toEqual(patchesOf(once.outcome))
+    expect(patchesOf(twice.outcome)).not.toEqual([])
+    expect(first.ran()).toBeGreaterThan(2)
+    // Only candidates that were handed out ahead and never needed are left to run.
+    expect(again.ran()).toBeLessThan(first.ran())
+  })
+
+  it('repairs a Node project through its plain command', async () => {
+    const { outcome } = await solve({ files: nodeProject, testCommand: 'node --test' })
+    expect(JSON.stringify(outcome)).toContain('+  if (x > high) return high')
+  })
+
+  it('works towards a failing command where there are no tests', async () => {
+    const { outcome } = await solve({
+      files: { ...nodeProject, 'clamp.test.js': '' },
+      testCommand: null,
+      failCommand: `node -e "import('./clamp.js').then(({clamp}) => process.exit(clamp(4,3,5) === 4 && clamp(9,3,5) === 5 ? 0 : 1))"`,
+    })
+    expect(JSON.stringify(outcome)).toContain('+  if (x > high) return high')
+  })
+
+  it('says what to give when nothing fails', async () => {
+    const mended = { ...nodeProject, 'clamp.js': nodeProject['clamp.js'].replace('x < high', 'x > high') }
+    for (const testCommand of ['node --test', null]) {
+      const { outcome } = await solve({ files: mended, testCommand })
+      expect(outcome).toMatchObject({ kind: 'no-patch' })
+      expect('reason' in outcome ? outcome.reason : '').toContain('--fail-cmd')
+    }
+  })
+
+  it('ends as cancelled when it is', async () => {
+    const controller = new AbortController()
+    const { journal } = createMemoryJournal()
+    const stopping: Journal = {
+      ask: (entry, run) => {
+        if (entry.stage === 'search' && entry.step === 3) controller.abort()
+        return journal.ask(entry, run)
+      },
+    }
+    const { outcome } = await solve({
+      files: pythonProject,
+      testCommand: unittestCommand,
+      journal: stopping,
+      signal: controller.signal,
+    })
+    expect(outcome.kind).toBe('cancelled')
+  })
+})
