@@ -32,6 +32,8 @@ export interface Snapshot {
   readonly env: Readonly<Record<string, string>>
   /** Fingerprint of the base it stands on. */
   readonly base: string
+  /** Hidden folders, relative to the root; none when left out. */
+  readonly hidden?: readonly string[] | undefined
 }
 
 export type SandboxKind = 'local' | 'docker' | 'none' | 'fake'
@@ -96,6 +98,11 @@ export interface OpenOptions {
   readonly expose?: readonly string[]
   /** The sandbox's environment, on top of a small fixed one; the host's is never inherited. */
   readonly env?: Readonly<Record<string, string>>
+  /**
+   * Folders, relative to the root, that appear empty inside and whose content counts neither as the base's nor as
+   * changed: where a program keeps its own state. Forks and snapshots keep them hidden.
+   */
+  readonly hide?: readonly string[]
   /** Copy the checkout first, so that edits to it meanwhile do not matter. */
   readonly freeze?: boolean
   readonly signal?: AbortSignal | undefined

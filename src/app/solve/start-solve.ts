@@ -228,6 +228,8 @@ async function openBase(
       },
       network: config.network,
       expose: config.expose,
+      // Our own database lies there and changes all the time.
+      hide: ['.capuchin'],
       freeze: config.freeze,
       // Results must not depend on where and when the tests run.
       env: { TZ: 'UTC', LC_ALL: 'C.UTF-8', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },

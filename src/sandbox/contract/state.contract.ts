@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Cases } from './bench.contract.ts'
@@ -18,6 +18,33 @@ export const stateCases: Cases = {
     await sandbox.assertBaseUnchanged()
     writeFileSync(join(checkout, 'src/main.txt'), 'ONE\ntwo\n')
     await expect(sandbox.assertBaseUnchanged()).rejects.toMatchObject({ code: 'sandbox/base-changed' })
+  },
+  'shows a hidden folder empty and does not watch it': async ({ open, checkout, provider }) => {
+    mkdirSync(join(checkout, '.tool/deep'), { recursive: true })
+    writeFileSync(join(checkout, '.tool/state.db'), 'one')
+    const sandbox = await open({ hide: ['.tool', 'src/cache', 'lib/keep.txt'] })
+    const look = 'ls -A .tool src/cache lib/keep.txt && cat src/main.txt'
+    expect((await sandbox.exec(look)).stdout).toBe('.tool:\n\nlib/keep.txt:\n\nsrc/cache:\none\ntwo\n')
+    expect(await sandbox.diff()).toBe('')
+    writeFileSync(join(checkout, '.tool/state.db'), 'two')
+    writeFileSync(join(checkout, '.tool/more'), 'more')
+    mkdirSync(join(checkout, 'src/cache'))
+    writeFileSync(join(checkout, 'src/cache/made-later'), 'x')
+    await sandbox.assertBaseUnchanged()
+    await sandbox.exec('echo x > .tool/x; echo x > src/cache/x; echo y > src/y; true')
+    const snapshot = await sandbox.checkpoint()
+    await using fork = await sandbox.fork()
+    await using again = await provider.open({
+      from: 'snapshot',
+      snapshot: JSON.parse(JSON.stringify(snapshot)),
+    })
+    for (const each of [sandbox, fork, again]) {
+      await each.assertBaseUnchanged()
+      expect((await each.diff()).match(/^diff --git .*$/gm)).toEqual(['diff --git a/src/y b/src/y'])
+      expect((await each.exec('cat .tool/state.db src/cache/made-later')).stdout).toBe('')
+    }
+    await provider.release(snapshot)
+    await expect(open({ hide: ['../other'] })).rejects.toMatchObject({ code: 'sandbox/bad-input' })
   },
   'can freeze the base': async ({ open, checkout }) => {
     const sandbox = await open({ freeze: true })

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { realpath } from 'node:fs/promises'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import type Docker from 'dockerode'
 import { CapuchinError, messageOf, throwIfAborted } from '../../std/index.ts'
 import { findToolchainRoots } from '../local/toolchain-roots.ts'
+import { normalizeHidden } from '../hidden.ts'
 import { toolEnv } from '../patch/tools.ts'
 import { fingerprint } from '../patch/fingerprint.ts'
 import {
@@ -102,12 +103,23 @@ async function openContainer(host: Host, source: SandboxSource, options: OpenOpt
   throwIfAborted(options.signal)
   const docker = await host.engine()
   const limits = { ...defaultLimits, ...options.limits }
-  const { image, base, snapshot } = await findBase(docker, source, host)
+  const earlier = source.from === 'snapshot' ? (source.snapshot.hidden ?? []) : []
+  const hidden = normalizeHidden([...earlier, ...(options.hide ?? [])])
+  const { image, base, snapshot } = await findBase({ docker, host, hidden }, source)
   const container = await startContainer(docker, { image, limits, network: options.network ?? false })
   try {
     if (snapshot === null && base.from === 'checkout')
-      await upload(container, base.root, options.expose ?? [])
-    return await openDockerSandbox({ docker, container, base, snapshot, limits, options, reopen: host.open })
+      await upload(container, base.root, { expose: options.expose ?? [], hidden })
+    return await openDockerSandbox({
+      docker,
+      container,
+      base,
+      snapshot,
+      limits,
+      hidden,
+      options,
+      reopen: host.open,
+    })
   } catch (error) {
     await removeContainer(container)
     throw error
@@ -120,7 +132,14 @@ interface Found {
   readonly snapshot: Snapshot | null
 }
 
-async function findBase(docker: Docker, source: SandboxSource, host: Host): Promise<Found> {
+async function findBase(
+  {
+    docker,
+    host,
+    hidden,
+  }: { readonly docker: Docker; readonly host: Host; readonly hidden: readonly string[] },
+  source: SandboxSource,
+): Promise<Found> {
   if (source.from === 'snapshot') {
     const { snapshot } = source
     const info = await docker
@@ -148,17 +167,26 @@ async function findBase(docker: Docker, source: SandboxSource, host: Host): Prom
   const root = await realpath(source.path)
   return {
     image: host.image,
-    base: { from: 'checkout', root, fingerprint: await fingerprint(root) },
+    base: { from: 'checkout', root, fingerprint: await fingerprint(root, hidden) },
     snapshot: null,
   }
 }
 
 /** Streams a checkout, and the git folders and packages that it points to, into the same places of a container. */
-async function upload(container: Docker.Container, root: string, expose: readonly string[]): Promise<void> {
+async function upload(
+  container: Docker.Container,
+  root: string,
+  { expose, hidden }: { readonly expose: readonly string[]; readonly hidden: readonly string[] },
+): Promise<void> {
   const pointed = findToolchainRoots({ checkout: root, home: '/nonexistent', env: {}, expose })
   const folders = [root, ...pointed].map((folder) => relative('/', folder))
   const ownership = ['--owner=0', '--group=0', '--numeric-owner']
-  const tar = spawn('tar', ['-C', '/', ...ownership, '-cf', '-', '--', ...folders], {
+  const exclude = [
+    '--anchored',
+    '--no-wildcards',
+    ...hidden.map((path) => `--exclude=${relative('/', join(root, path))}`),
+  ]
+  const tar = spawn('tar', ['-C', '/', ...ownership, ...exclude, '-cf', '-', '--', ...folders], {
     env: toolEnv,
     stdio: ['ignore', 'pipe', 'ignore'],
   })

@@ -33,6 +33,7 @@ export interface DockerParts {
   readonly base: DockerBase
   readonly snapshot: Snapshot | null
   readonly limits: SandboxLimits
+  readonly hidden: readonly string[]
   readonly options: OpenOptions
   readonly reopen: SandboxProvider['open']
 }
@@ -51,7 +52,7 @@ const fixedEnv = {
 const touchedFile = '/var/lib/capuchin/touched'
 
 export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
-  const { container, base, limits, options, snapshot } = parts
+  const { container, base, limits, options, snapshot, hidden } = parts
   const { root } = base
   const env = { ...fixedEnv, ...snapshot?.env, ...options.env }
   const shell = createShell(createContainerHost(container, env), { cwd: snapshot?.cwd ?? root })
@@ -62,10 +63,11 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
     limits,
     whichLimit: () => whichLimit(files, refusals),
   })
-  const fresh = await manifestInside(root, files)
+  await makeHidden(parts, files)
+  const fresh = await manifestInside(parts, files)
   const earlier = snapshot === null ? [] : await readEarlier(files)
   const touched = async (): Promise<{ written: readonly string[]; all: readonly string[] }> => {
-    const now = await manifestInside(root, files)
+    const now = await manifestInside(parts, files)
     const { written, gone } = touchedFiles(fresh, now)
     const isFile = (path: string): boolean => now.get(path)?.startsWith('d') === false
     return {
@@ -96,6 +98,7 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
       cwd: shell.cwd(),
       env,
       base: base.fingerprint,
+      hidden,
     }
   }
   return {
@@ -106,7 +109,7 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
     writeFile: files.writeFile,
     deleteFile: files.deleteFile,
     diff: async () => dockerDiff(parts, { ...(await touched()), files }),
-    assertBaseUnchanged: () => assertUnchanged(base),
+    assertBaseUnchanged: () => assertUnchanged(base, hidden),
     checkpoint,
     fork: async () => {
       const taken = await checkpoint()
@@ -142,8 +145,23 @@ async function whichLimit(
   return seen.processes > before.processes ? 'processes' : null
 }
 
-async function manifestInside(root: string, files: ShellFiles): Promise<Map<string, string>> {
-  const args = manifestArgs([], 'with folders')
+/** Hidden folders appear empty: of what an image holds there nothing is left. */
+async function makeHidden({ base, hidden }: DockerParts, files: ShellFiles): Promise<void> {
+  if (hidden.length === 0) return
+  const folders = hidden.map((path) => quote(join(base.root, path))).join(' ')
+  const result = await files.internal(`command rm -rf -- ${folders} && command mkdir -p -- ${folders}`)
+  if (result.exitCode === 0) return
+  throw new CapuchinError(
+    'sandbox/open',
+    `cannot hide ${hidden.join(', ')}: ${result.stderr.toString('utf8').trim()}`,
+  )
+}
+
+async function manifestInside(
+  { base: { root }, hidden }: DockerParts,
+  files: ShellFiles,
+): Promise<Map<string, string>> {
+  const args = manifestArgs(hidden, 'with folders')
     .map((argument) => quote(argument))
     .join(' ')
   const result = await files.internal(`cd ${quote(root)} && LC_ALL=C command find ${args}`)
@@ -250,8 +268,8 @@ async function place(folder: string, path: string, file: TreeFile): Promise<void
   else await writeFile(target, file.content, { mode: file.mode === '100755' ? 0o755 : 0o644 })
 }
 
-async function assertUnchanged(base: DockerBase): Promise<void> {
-  if (base.from === 'image' || (await fingerprint(base.root)) === base.fingerprint) return
+async function assertUnchanged(base: DockerBase, hidden: readonly string[]): Promise<void> {
+  if (base.from === 'image' || (await fingerprint(base.root, hidden)) === base.fingerprint) return
   throw new CapuchinError(
     'sandbox/base-changed',
     `files of ${base.root} were changed while a sandbox stood on them`,

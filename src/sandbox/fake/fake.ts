@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
 import { abortReason, CapuchinError, hashJson, sha256 } from '../../std/index.ts'
+import { isHidden, normalizeHidden } from '../hidden.ts'
 import { ignoredPaths } from '../patch/ignored.ts'
 import { buildPatch } from '../patch/patch.ts'
 import { listTreeFiles, readTreeFile, type TreeFile } from '../patch/tree-file.ts'
@@ -39,7 +40,8 @@ export function createFakeProvider(options: FakeProviderOptions = {}): SandboxPr
   const snapshots = new Map<string, FakeState>()
   const open = async (source: SandboxSource, openOptions: OpenOptions = {}): Promise<Sandbox> => {
     if (openOptions.signal?.aborted) throw abortReason(openOptions.signal)
-    const state = await stateOf(source, { options, snapshots })
+    const hidden = normalizeHidden(openOptions.hide ?? [])
+    const state = withoutHidden(await stateOf(source, { options, snapshots }), hidden)
     return createFakeSandbox(
       { ...state, env: { ...state.env, ...openOptions.env } },
       { options, snapshots, open },
@@ -74,6 +76,14 @@ interface FakeState {
   readonly files: FakeFiles
   readonly modes: ReadonlyMap<string, TreeFile['mode']>
   readonly env: Readonly<Record<string, string>>
+  readonly hidden: readonly string[]
+}
+
+function withoutHidden(state: FakeState, asked: readonly string[]): FakeState {
+  const hidden = normalizeHidden([...state.hidden, ...asked])
+  const visible = (files: FakeFiles): FakeFiles =>
+    new Map([...files].filter(([path]) => !isHidden(path, hidden)))
+  return { ...state, base: visible(state.base), files: visible(state.files), hidden }
 }
 
 interface FakeContext {
@@ -100,7 +110,15 @@ async function stateOf(source: SandboxSource, { options, snapshots }: FakeContex
     base.set(key, file.content)
     modes.set(key, file.mode)
   }
-  return { root: options.root ?? path, source: fromDisk, base, files: new Map(base), modes, env: {} }
+  return {
+    root: options.root ?? path,
+    source: fromDisk,
+    base,
+    files: new Map(base),
+    modes,
+    env: {},
+    hidden: [],
+  }
 }
 
 interface FakeSandboxContext extends FakeContext {
@@ -127,6 +145,7 @@ function createFakeSandbox(state: FakeState, context: FakeSandboxContext): Sandb
       cwd: root,
       env: state.env,
       base: fingerprintOf(state.base),
+      hidden: state.hidden,
     }
   }
   return {
@@ -167,9 +186,9 @@ const emptyResult: ExecResult = {
   durationMs: 0,
 }
 
-async function fakeDiff({ base, files, modes, source }: FakeState): Promise<string> {
+async function fakeDiff({ base, files, modes, source, hidden }: FakeState): Promise<string> {
   const paths = [...new Set([...base.keys(), ...files.keys()])].filter(
-    (path) => base.get(path) !== files.get(path),
+    (path) => base.get(path) !== files.get(path) && !isHidden(path, hidden),
   )
   const named = paths.map((path) => ({ path: Buffer.from(path).toString('latin1'), name: path }))
   const ignored =

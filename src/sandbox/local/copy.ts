@@ -1,10 +1,11 @@
-import { copyFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { isHidden } from '../hidden.ts'
 import { findGitDir, ignoredPaths } from '../patch/ignored.ts'
 import { treeFilesOf } from '../patch/tar.ts'
 import { archiveInside, touchedFiles, touchedPaths } from '../patch/touched.ts'
 import { bytePath, readTreeFile } from '../patch/tree-file.ts'
-import { manifest } from '../patch/fingerprint.ts'
+import { escapePattern, manifest } from '../patch/fingerprint.ts'
 import { runTool } from '../patch/tools.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -31,8 +32,9 @@ export async function openCopy(options: CopyOptions): Promise<Workspace> {
   const inputs = join(folder, 'io')
   await Promise.all([files, ...writableFolders.map((name) => join(folder, name))].map((path) => mkdir(path)))
   await copyTree(base, files, hidden)
+  await Promise.all(hidden.map((path) => mkdir(join(files, path), { recursive: true })))
   if (options.root === undefined) await adoptGitFolder(base, files)
-  const [fresh, ownSize] = await Promise.all([manifest(files), sizeOf(folder)])
+  const [fresh, ownSize] = await Promise.all([manifest(files, hidden), sizeOf(folder)])
   if (options.archive !== null) await restore(files, options.archive)
   const root = options.root ?? files
   return {
@@ -41,7 +43,7 @@ export async function openCopy(options: CopyOptions): Promise<Workspace> {
     inputs,
     freeBytes: async () => options.bytes - ((await sizeOf(folder)) - ownSize),
     changes: async (inside) => {
-      const touched = touchedFiles(fresh, await manifest(files))
+      const touched = touchedFiles(fresh, await manifest(files, hidden))
       const all = [...touched.written, ...touched.gone]
       const ignored = await ignoredPaths(base, all)
       const written = touched.written.filter((path) => !ignored.has(path))
@@ -56,7 +58,7 @@ export async function openCopy(options: CopyOptions): Promise<Workspace> {
       )
     },
     save: async (archive, inside) => {
-      const touched = touchedPaths(fresh, await manifest(files))
+      const touched = touchedPaths(fresh, await manifest(files, hidden))
       await writeFile(archive, await archiveInside(root, touched.written, { inside, withGit: true }))
       await writeFile(
         `${archive}.gone`,
@@ -94,14 +96,32 @@ async function sizeOf(folder: string): Promise<number> {
   return Number(Buffer.from(result.stdout).toString('latin1').split('\t')[0]) * 1024
 }
 
-/** Copies a folder's files with modes, times and links, sharing blocks where possible. */
+/** Copies a folder's files with modes, times and links, sharing blocks where possible; hidden folders are left out. */
 export async function copyTree(from: string, to: string, hidden: readonly string[]): Promise<void> {
-  const skip = hidden.flatMap((path) => ['!', '-path', `./${path}`])
+  const names = new Set(hidden.map((path) => path.split('/', 1)[0] ?? ''))
+  const skip = [...names].flatMap((name) => ['!', '-path', `./${escapePattern(name)}`])
   const copy = ['-exec', 'cp', '-a', '--no-preserve=ownership', '--reflink=auto', '-t', to, '--', '{}', '+']
   await runTool(['find', '.', '-mindepth', '1', '-maxdepth', '1', ...skip, ...copy], {
     code: 'sandbox/copy',
     cwd: from,
   })
+  for (const name of names) {
+    if (!hidden.includes(name)) await copyPartly({ from: join(from, name), to: join(to, name) }, name, hidden)
+  }
+}
+
+/** Copies a folder that a hidden one lies in. */
+async function copyPartly(
+  { from, to }: { readonly from: string; readonly to: string },
+  name: string,
+  hidden: readonly string[],
+): Promise<void> {
+  const stats = await lstat(from).catch(() => null)
+  if (!stats?.isDirectory()) return
+  await mkdir(to)
+  const inside = hidden.filter((path) => isHidden(path, [name])).map((path) => path.slice(name.length + 1))
+  await copyTree(from, to, inside)
+  await chmod(to, stats.mode & 0o7777)
 }
 
 /** Removes a folder whose content may have been made unwritable. */

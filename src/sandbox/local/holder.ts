@@ -25,6 +25,8 @@ export interface HolderOptions {
   readonly owner: { readonly uid: number; readonly gid: number }
   /** Folders that the owner could not reach by path, shown to it at `roots/N` of the stage. */
   readonly stagedRoots: readonly string[]
+  /** Folders below the lower one, relative, that must be there to be mounted over. */
+  readonly hidden: readonly string[]
 }
 
 /** Where the stage lies in the holder's namespace: a folder that always exists, is reachable by everyone and not needed there. */
@@ -58,7 +60,7 @@ export async function startHolder(options: HolderOptions): Promise<Holder> {
   }
 }
 
-/** Arguments: bytes, lower folder, owner, archive, mount options, then the folders to stage. */
+/** Arguments: bytes, lower folder, owner, archive, mount options, then the hidden folders, `--`, and the folders to stage. */
 const script = `
 set -e
 mount -t tmpfs -o "size=$1,nr_inodes=2m,mode=0755" capuchin ${stage}
@@ -75,6 +77,11 @@ case $lower in
 esac
 mount -t overlay -o "$5,lowerdir=$lower,upperdir=upper,workdir=work" capuchin merged
 shift 5
+while [ "$1" != -- ]; do
+  if [ -L "merged/$1" ] || [ ! -d "merged/$1" ]; then rm -f "merged/$1"; mkdir -p "merged/$1"; fi
+  shift
+done
+shift
 count=0
 for root in "$@"; do
   if [ -d "$root" ]; then mkdir "roots/$count"; else : > "roots/$count"; fi
@@ -94,6 +101,8 @@ function scriptArgs(options: HolderOptions, inUserNamespace: boolean): string[] 
     owner,
     options.upperArchive ?? '',
     mountOptions,
+    ...options.hidden.map((path) => `./${path}`),
+    '--',
     ...options.stagedRoots,
   ]
 }

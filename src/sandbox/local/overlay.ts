@@ -1,4 +1,5 @@
 import { lstat, readdir, statfs } from 'node:fs/promises'
+import { hiddenBytes, isHidden } from '../hidden.ts'
 import { ignoredPaths } from '../patch/ignored.ts'
 import { treeFilesOf } from '../patch/tar.ts'
 import { bytePath, listTreeFiles, readTreeFile, type FileChange, type TreeFile } from '../patch/tree-file.ts'
@@ -7,9 +8,7 @@ import { runTool } from '../patch/tools.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Copy-on-write view of a folder: a sized tmpfs over it, mounted where only the sandbox sees it. */
-export async function openOverlay(
-  options: HolderOptions & { readonly hidden: readonly string[] },
-): Promise<Workspace> {
+export async function openOverlay(options: HolderOptions): Promise<Workspace> {
   const holder = await startHolder(options)
   const upper = holder.stagePath('upper')
   return {
@@ -20,7 +19,7 @@ export async function openOverlay(
       const stats = await statfs(holder.stagePath('.'))
       return stats.bavail * stats.bsize
     },
-    changes: () => overlayChanges(options.lower, holder, options.hidden),
+    changes: () => overlayChanges(options.lower, holder, hiddenBytes(options.hidden)),
     save: async (archive) => {
       const xattrs = ['--xattrs', '--xattrs-include=*.overlay.opaque', '--format=posix']
       const command = ['tar', '-C', upper, ...xattrs, '--numeric-owner', '-cpf', archive, '.'] as const
@@ -41,10 +40,10 @@ async function overlayChanges(
   hidden: readonly string[],
 ): Promise<FileChange[]> {
   const upper = holder.stagePath('upper')
-  const entries = (await listUpper(upper)).filter(({ path }) => !hidden.includes(path))
+  const entries = (await listUpper(upper)).filter(({ path }) => !isHidden(path, hidden))
   const written = entries.filter(({ type }) => type === 'f' || type === 'l').map(({ path }) => path)
   const gone = await Promise.all(entries.map((entry) => removedBy(entry, { base, holder })))
-  const paths = new Set([...written, ...gone.flat()])
+  const paths = new Set([...written, ...gone.flat()].filter((path) => !isHidden(path, hidden)))
   const ignored = await ignoredPaths(base, [...paths])
   const after = await readUpper(
     upper,

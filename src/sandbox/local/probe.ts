@@ -37,6 +37,7 @@ export async function probeOverlay(): Promise<string | null> {
       upperArchive: null,
       owner,
       stagedRoots: [],
+      hidden: [],
     })
     void holder
     return null

@@ -81,6 +81,7 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
       cwd: fromRoot(parts, shell.cwd()),
       env,
       base,
+      hidden: parts.start.hidden,
     }
   }
   return {

@@ -1,6 +1,7 @@
 import { mkdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { CapuchinError, messageOf } from '../../std/index.ts'
+import { normalizeHidden } from '../hidden.ts'
 import type { OpenOptions, SandboxSource, Snapshot } from '../sandbox.ts'
 import { copyTree } from './copy.ts'
 import { archiveName, frozenName, type SnapshotMeta, type StateFolder } from './state-folder.ts'
@@ -12,7 +13,7 @@ export interface Start {
   readonly root: string
   /** Host folder it stands on: the checkout itself, or a frozen copy. */
   readonly base: string
-  /** Folders below the base, relative, that it must not see: where this program keeps its own state. */
+  /** Folders below the base, relative, that appear empty inside: those asked for, and where this program keeps its own state. */
   readonly hidden: readonly string[]
   /** Fingerprint the base must have; null when it is to be taken now. */
   readonly fingerprint: string | null
@@ -38,13 +39,13 @@ export async function findStart(
     )
   }
   const root = await findFolder(source.path)
-  const hidden = hiddenFolders(root, state.path)
+  const hidden = normalizeHidden([...hiddenFolders(root, state.path), ...(options.hide ?? [])])
   const common = { root, fingerprint: null, archive: null, cwd: root, env: options.env ?? {} }
   if (options.freeze !== true) return { ...common, base: root, hidden }
   const base = join(await state.newLiveFolder(), frozenName)
   await mkdir(base)
   await copyTree(root, base, hidden)
-  return { ...common, base, hidden: [] }
+  return { ...common, base, hidden }
 }
 
 async function fromSnapshot(state: StateFolder, snapshot: Snapshot, options: OpenOptions): Promise<Start> {
@@ -52,7 +53,11 @@ async function fromSnapshot(state: StateFolder, snapshot: Snapshot, options: Ope
   return {
     root: snapshot.root,
     base: await findFolder(meta.base),
-    hidden: hiddenFolders(meta.base, state.path),
+    hidden: normalizeHidden([
+      ...hiddenFolders(meta.base, state.path),
+      ...(snapshot.hidden ?? []),
+      ...(options.hide ?? []),
+    ]),
     fingerprint: snapshot.base,
     archive: { path: join(snapshot.location, archiveName), workspace: meta.workspace },
     cwd: snapshot.cwd,

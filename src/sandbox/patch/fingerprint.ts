@@ -68,6 +68,7 @@ async function statRecords(
   return splitRecords(Buffer.from(result.stdout))
 }
 
-function escapePattern(path: string): string {
+/** A path that `find` matches by itself alone. */
+export function escapePattern(path: string): string {
   return path.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)
 }
