@@ -58,7 +58,7 @@ async function loadParser(language: SyntaxLanguage): Promise<Parser> {
   const { resolve } = createRequire(import.meta.url)
   const grammar = `@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`
   try {
-    await Parser.init({ locateFile: () => resolve('web-tree-sitter/web-tree-sitter.wasm') })
+    await startRuntime(() => resolve('web-tree-sitter/web-tree-sitter.wasm'))
     const parser = new Parser()
     parser.setLanguage(await Language.load(await readFile(resolve(grammar))))
     return parser
@@ -68,4 +68,17 @@ async function loadParser(language: SyntaxLanguage): Promise<Parser> {
       hint: 'install the package again: npm ci',
     })
   }
+}
+
+/**
+ * The library keeps one runtime for the whole process, and of two starts under way at once the later one replaces it
+ * under what the earlier one loaded: so there is one start, kept where the library keeps its runtime, in the module.
+ */
+let runtime: Promise<void> | null = null
+function startRuntime(locateFile: () => string): Promise<void> {
+  runtime ??= Parser.init({ locateFile }).catch((error: unknown) => {
+    runtime = null
+    throw error
+  })
+  return runtime
 }
