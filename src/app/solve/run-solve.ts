@@ -34,6 +34,8 @@ export interface SolveDeps {
   readonly cores: number
   /** Opened on the user's checkout, setup command run; owned by the caller. */
   readonly base: Sandbox
+  /** Fingerprint of the files it was opened on. */
+  readonly baseKey: string
   readonly strategy: Strategy
   /** The model of an attempt, wrapped with everything, or null for strategies without one. */
   readonly modelOf: (attempt: {
@@ -120,13 +122,12 @@ async function journalledBaseline(deps: SolveDeps, run: SolveRun): Promise<Basel
   const { config, testCommand } = run.input
   const journal = openJournal(deps, run, runJournal)
   const failCommand = config.failCmd ?? null
-  const { base } = await deps.base.checkpoint()
   const { value } = await journal.ask(
     {
       kind: 'exec',
       stage: 'baseline',
       step: 0,
-      key: hashJson({ base, testCommand, failCommand, repetitions }),
+      key: hashJson({ base: deps.baseKey, testCommand, failCommand, repetitions }),
       schema: storedBaselineSchema,
     },
     async () => {
@@ -267,13 +268,12 @@ async function verify(
     text: 'running everything once more on a fresh copy with the chosen patch',
   })
   const failCommand = config.failCmd ?? null
-  const { base } = await deps.base.checkpoint()
   const answer = await openJournal(deps, run, runJournal).ask(
     {
       kind: 'exec',
       stage: 'verify',
       step: 0,
-      key: hashJson({ base, patch: best.patch, testCommand, failCommand }),
+      key: hashJson({ base: deps.baseKey, patch: best.patch, testCommand, failCommand }),
       schema: evidenceSchema,
     },
     () =>

@@ -109,6 +109,7 @@ async function execute(
         clock: app.clock,
         cores: app.cores,
         base,
+        baseKey: await fingerprintOf(provider, base),
         strategy: app.createStrategy(input.config),
         modelOf: (attempt) => models?.(attempt) ?? null,
         redact: app.redact,
@@ -254,6 +255,13 @@ async function openBase(
       hint: 'those changes would end up in every patch: commit them or add them to .gitignore first',
     },
   )
+}
+
+/** Fingerprint of what a sandbox stands on. The snapshot that tells it is of no further use. */
+async function fingerprintOf(provider: SandboxProvider, sandbox: Sandbox): Promise<string> {
+  const snapshot = await sandbox.checkpoint()
+  await provider.release(snapshot)
+  return snapshot.base
 }
 
 function newRunId(now: number): string {
