@@ -13,7 +13,8 @@ export function printSolveEnd(
       result.status === 'done' && done.length === 0
         ? [`capuchin apply ${runId}   writes it into the checkout`]
         : []
-    const resume = result.status === 'cancelled' ? [`capuchin resume ${runId}   goes on`] : []
+    const resume =
+      result.status === 'cancelled' || result.status === 'infra' ? [`capuchin resume ${runId}   goes on`] : []
     console.log([renderResult({ runId, ...result }), '', ...done, ...next, ...resume].join('\n').trimEnd())
   }
   // A signal's own code, set when it came, stays.

@@ -98,11 +98,17 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   await deps.base.assertBaseUnchanged()
   const [best] = candidates
   if (!best) return withoutCandidate(outcomes, finish)
-  if (!best.evidence.plausible) return finish('no-plausible', `no patch holds: ${best.evidence.reason}`)
+  if (!best.evidence.plausible && !isUnjudged(best)) {
+    return finish('no-plausible', `no patch holds: ${best.evidence.reason}`)
+  }
   const evidence = await verify(deps, run, { baseline, best })
-  return evidence.plausible
-    ? finish('done', evidence.reason, evidence)
-    : finish('no-plausible', `on a fresh base the best patch does not hold: ${evidence.reason}`)
+  if (evidence.plausible) return finish('done', evidence.reason, evidence)
+  return finish('no-plausible', `on a fresh base the best patch does not hold: ${evidence.reason}`)
+}
+
+/** A strategy may leave it to the run to look at its patches. */
+function isUnjudged({ evidence }: Candidate): boolean {
+  return evidence.tests === null && evidence.failCommand === null
 }
 
 const storedBaselineSchema = z.object({
