@@ -52,6 +52,10 @@ if (values.repos === undefined) {
   process.exit(2)
 }
 const repos = values.repos
+const plantSchema = z
+  .object({ line: z.number(), kind: z.string(), before: z.string(), after: z.string() })
+  .nullable()
+
 await main()
 
 interface Row {
@@ -139,10 +143,6 @@ async function runPlanted(
     commit(path, 'base')
   }
 }
-
-const plantSchema = z
-  .object({ line: z.number(), kind: z.string(), before: z.string(), after: z.string() })
-  .nullable()
 
 function testCommand({ options, tests }: Subject): string {
   return `python3 -m pytest -q ${options} ${tests}`.replaceAll(/ +/g, ' ')

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     'program'.padEnd(28),
     'outcome'.padEnd(10),
     'correct',
-    '  tried  first  t/outs  ms/cand',
+    '  space   tried  first  t/outs  ms/cand',
     ' best patch',
   )
   const rows: Row[] = []
@@ -86,12 +86,12 @@ async function runProgram(
     name.padEnd(28),
     result.outcome.padEnd(10),
     (correct.length === 0 ? '-' : correct.map((each) => (each ? 'y' : 'n')).join('')).padEnd(7),
+    String(result.space).padStart(7),
     String(result.tried).padStart(7),
     String(result.firstAt ?? '-').padStart(6),
     String(result.timeouts).padStart(7),
     (result.searchMs / Math.max(1, result.tried)).toFixed(0).padStart(8),
     ` ${best?.summary ?? result.reason}`,
-    process.env['DETAIL'] ? result.detail : '',
   )
   rmSync(path, { recursive: true, force: true })
   return { name, result, correct }

@@ -28,6 +28,8 @@ export interface RepairResult {
   readonly candidates: readonly Candidate[]
   readonly tried: number
   readonly timeouts: number
+  /** Candidates that could be tried, about. */
+  readonly space: number
   readonly searchMs: number
   /** Candidates tried when the first plausible one was found; null when none was. */
   readonly firstAt: number | null
@@ -71,6 +73,7 @@ export async function repair(provider: SandboxProvider, task: RepairTask): Promi
 async function watch(run: AsyncGenerator<AttemptEvent, AttemptOutcome>): Promise<RepairResult> {
   let tried = 0
   let timeouts = 0
+  let space = 0
   let firstAt: number | null = null
   let failing = 0
   let detail = ''
@@ -88,6 +91,7 @@ async function watch(run: AsyncGenerator<AttemptEvent, AttemptOutcome>): Promise
         candidates,
         tried,
         timeouts,
+        space,
         searchMs,
         firstAt,
         failing,
@@ -103,6 +107,7 @@ async function watch(run: AsyncGenerator<AttemptEvent, AttemptOutcome>): Promise
     if (event.type === 'search-progress') {
       tried = event.tried
       timeouts = event.timeouts
+      space = event.space
       if (event.plausible > 0) firstAt ??= event.tried
     }
   }

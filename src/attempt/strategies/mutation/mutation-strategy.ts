@@ -8,7 +8,7 @@ import {
   type Evidence,
 } from '../../../domain/index.ts'
 import { abortReason, hasCode, messageOf, sha256 } from '../../../std/index.ts'
-import { mutationSpace, type FileModel } from '../../../mutate/index.ts'
+import { mutationSpace, spaceSize, type FileModel } from '../../../mutate/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { z } from 'zod'
 import { gatherEvidence } from '../../evidence.ts'
@@ -133,6 +133,7 @@ async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcom
   })
   const found: Found[] = []
   const counts = { tried: 0, timeouts: 0 }
+  const size = estimateSpace(fault, models)
   let lastSaid = 0
   let ending: 'exhausted' | 'time' | 'enough' = 'enough'
   let lastIndex = Infinity
@@ -156,14 +157,14 @@ async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcom
       }
       if (performance.now() - lastSaid > progressEveryMs) {
         lastSaid = performance.now()
-        yield { type: 'search-progress', ...counts, space: fault.lines.length, plausible: found.length }
+        yield { type: 'search-progress', ...counts, space: size, plausible: found.length }
       }
       if (found.length >= maxPlausible || tried.index >= lastIndex) break
     }
   } finally {
     await searching.return('time')
   }
-  yield { type: 'search-progress', ...counts, space: fault.lines.length, plausible: found.length }
+  yield { type: 'search-progress', ...counts, space: size, plausible: found.length }
   return conclude({ found, models, tools, ending, tried: counts.tried })
 }
 
@@ -288,6 +289,12 @@ function targetOf({ failCommand, testCommand, baseline }: AttemptTools): Target 
     ([test, status]) => isFailing(status) && !baseline.flaky.has(test),
   )
   return fails || baseline.timedOut ? { isFailCommand: false, command: testCommand } : null
+}
+
+/** Number of candidates, from the first lines: counting all of a large program would take longer than it tells. */
+function estimateSpace({ lines }: Fault, models: ReadonlyMap<string, FileModel>): number {
+  const counted = lines.slice(0, 40)
+  return Math.round((spaceSize(counted, models) * lines.length) / Math.max(1, counted.length))
 }
 
 /** Lines on the stack of a failure are likelier, then those near them. */
