@@ -25,19 +25,22 @@ export interface FakeEndpoint extends AsyncDisposable {
   readonly requests: readonly unknown[]
 }
 
+/** Answers in order, the last one again and again; or one chosen by what is asked. */
+export type FakeAnswers = readonly FakeAnswer[] | ((request: unknown) => Promise<FakeAnswer>)
+
 /**
- * A model endpoint on loopback that speaks one provider's streaming wire format and answers as it is told; the last
- * answer repeats. Every reply reports 100 input tokens, 80 of them from the cache, and 7 output tokens.
+ * A model endpoint on loopback that speaks one provider's streaming wire format and answers as it is told. Every
+ * reply reports 100 input tokens, 80 of them from the cache, and 7 output tokens.
  */
-export async function createFakeEndpoint(
-  wire: WireFormat,
-  answers: readonly FakeAnswer[],
-): Promise<FakeEndpoint> {
+export async function createFakeEndpoint(wire: WireFormat, answers: FakeAnswers): Promise<FakeEndpoint> {
   const requests: unknown[] = []
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
+    void readBody(request).then(async (body) => {
       requests.push(body)
-      const answer = answers[Math.min(requests.length, answers.length) - 1]
+      const answer =
+        typeof answers === 'function'
+          ? await answers(body)
+          : answers[Math.min(requests.length, answers.length) - 1]
       if (answer) send(response, wire, answer)
       else response.writeHead(404).end()
     })
