@@ -10,11 +10,6 @@ export { editReply, type EditReplyEnd, type EditReplyRequest } from './edit-repl
 export { diagnose, type Finding } from './diagnose.ts'
 export { loadConfig, readText, settingForm, variableOf, type ResolvedConfig } from './load-config.ts'
 export { loadProjectConfig, openProjectStore } from './open-project.ts'
-export {
-  resumeSolve,
-  startSolve,
-  type SolveEnd,
-  type SolveRequest,
-  type SolveWatch,
-} from './solve/start-solve.ts'
+export type { SolveRequest } from './solve/solve-input.ts'
+export { resumeSolve, startSolve, type SolveEnd, type SolveWatch } from './solve/start-solve.ts'
 export { solveResultSchema, type SolveResult } from './solve/solve-records.ts'

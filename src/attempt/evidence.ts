@@ -32,7 +32,7 @@ export async function gatherEvidence(request: EvidenceRequest): Promise<Gathered
   const evidence = judge({
     baseline,
     mustFix: request.mustFix,
-    after: tests && testCommand ? statusesOf(tests, testCommand) : null,
+    after: tests && testCommand ? afterwards(tests, testCommand, baseline) : null,
     failCommandExitCode: failed?.exitCode ?? null,
   })
   return { evidence, tests, failOutput: failed ? `${failed.stdout}${failed.stderr}` : null }
@@ -85,6 +85,13 @@ export function statusesOf(run: TestRun, command: TestCommand): TestStatuses {
   const failedOutside = run.exitCode !== 0 && ![...run.statuses.values()].some(isFailing)
   if (!silent && !failedOutside) return run.statuses
   return new Map([...run.statuses, [command.command, run.exitCode === 0 ? 'passed' : 'failed']])
+}
+
+/** Where the command itself failed before, as one that hung, its success is one more test that passes. */
+function afterwards(run: TestRun, command: TestCommand, { statuses }: Baseline): TestStatuses {
+  const after = statusesOf(run, command)
+  const settled = run.exitCode === 0 && statuses.has(command.command)
+  return settled ? new Map([...after, [command.command, 'passed']]) : after
 }
 
 /** Runs something in a fork that is gone afterwards. */

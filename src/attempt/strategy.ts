@@ -36,6 +36,8 @@ export interface AttemptTools {
 /** How a try proceeds: from a Problem to ranked candidates, telling everything on the way. */
 export interface Strategy {
   readonly name: string
+  /** What its patches must have fixed to be plausible: every failing test, or, where failures may be none of the business, none. */
+  readonly mustFix: 'all' | 'none'
   run(
     problem: Problem,
     tools: AttemptTools,

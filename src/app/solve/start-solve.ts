@@ -1,31 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { detectTestCommands, frameworkOf, type TestCommand } from '../../test-runner/index.ts'
-import { openRepository, type Repository } from '../../git/index.ts'
-import type { RunEvent } from '../../domain/index.ts'
-import { noUsage } from '../../domain/index.ts'
-import type { Sandbox, SandboxProvider } from '../../sandbox/index.ts'
-import { CapuchinError } from '../../std/index.ts'
+import { noUsage, type RunEvent } from '../../domain/index.ts'
+import { openRepository } from '../../git/index.ts'
 import type { Store } from '../../store/index.ts'
-import { createHostFileTree } from '../../workspace/index.ts'
-import { guardedRequests, obtainConsent, type ConsentOptions } from '../consent.ts'
-import type { Config } from '../config.ts'
-import { strategyNameOf, type App } from '../create-app.ts'
-import { loadConfig, type ConfigInputs } from '../load-config.ts'
+import { guardedRequests, obtainConsent } from '../consent.ts'
+import type { App } from '../create-app.ts'
+import { loadConfig } from '../load-config.ts'
 import { trimStore } from '../trim-store.ts'
+import { fingerprintOf, openBase, weakLimits } from './open-base.ts'
 import { runSolve } from './run-solve.ts'
+import { detectedRequests, findTestCommand, toInput, type SolveRequest } from './solve-input.ts'
 import { solveInputSchema, type SolveInput, type SolveResult } from './solve-records.ts'
-
-export interface SolveRequest {
-  /** A path inside the user's checkout. */
-  readonly repo: string
-  /** Null: whatever the failing tests or the failing command show. */
-  readonly issue: string | null
-  readonly flags: ConfigInputs['flags']
-  readonly env: ConfigInputs['env']
-  readonly consent: Pick<ConsentOptions, 'assumeYes' | 'ask'>
-  readonly record: string | null
-  readonly replay: SolveInput['replay']
-}
 
 export interface SolveWatch {
   readonly onEvent: (event: RunEvent) => void
@@ -143,125 +127,6 @@ async function execute(
     await store.endRun(runId, { status, result: null })
     throw error
   }
-}
-
-async function findTestCommand(root: string, config: Config): Promise<TestCommand | null> {
-  if (config.testCmd !== undefined) {
-    return { framework: frameworkOf(config.testCmd), command: config.testCmd, cwd: '', foundIn: '--test-cmd' }
-  }
-  const [first] = await detectTestCommands(createHostFileTree(root))
-  return first ?? null
-}
-
-function toInput(
-  request: SolveRequest,
-  found: {
-    readonly repository: Repository
-    readonly config: Config
-    readonly testCommand: TestCommand | null
-  },
-): SolveInput {
-  const { repository, config, testCommand } = found
-  const issue = request.issue?.trim() ?? null
-  if (issue === '')
-    throw new CapuchinError('solve/empty-issue', 'the issue is empty', {
-      hint: 'say in words what is wrong, or leave ISSUE out to fix failing tests',
-    })
-  if (issue === null && strategyNameOf(config) !== 'mutation') {
-    throw new CapuchinError('solve/empty-issue', 'a model needs an issue to work on', {
-      hint: 'give ISSUE as text, a file or - for standard input',
-    })
-  }
-  if (testCommand === null && config.failCmd === undefined && strategyNameOf(config) === 'mutation') {
-    throw new CapuchinError('solve/no-tests', `no tests were found in ${repository.root}`, {
-      hint: 'give --test-cmd, or --fail-cmd with a command that fails because of the bug',
-    })
-  }
-  const text = issue ?? 'Some tests of this repository fail. Find the bug and fix it.'
-  return {
-    kind: 'solve',
-    v: 1,
-    config,
-    root: repository.root,
-    head: repository.head,
-    issue: text,
-    title: (text.split('\n')[0] ?? '').slice(0, 80),
-    testCommand,
-    record: request.record,
-    replay: request.replay,
-  }
-}
-
-/** A command that was only found, not given, is confirmed where a person can be asked or nothing confines it. */
-function detectedRequests({ testCommand, config }: SolveInput, { consent }: SolveRequest): readonly string[] {
-  const given = testCommand === null || testCommand.foundIn === '--test-cmd'
-  const mustAsk = consent.ask !== null || config.sandbox === 'none' || config.allowUnsandboxed
-  return given || !mustAsk
-    ? []
-    : [`run '${testCommand.command}' in a sandbox as the test command (found in ${testCommand.foundIn})`]
-}
-
-async function weakLimits(provider: SandboxProvider): Promise<readonly string[]> {
-  const { limits, detail, confined } = await provider.describe()
-  const missing = limits.filter(({ by }) => by === null).map(({ limit }) => limit)
-  return [
-    ...(confined ? [] : ['commands run WITHOUT confinement']),
-    ...(missing.length > 0 ? [`these limits cannot be enforced here: ${missing.join(', ')}`] : []),
-    ...(/\bcopy\b/.test(detail)
-      ? ['the workspace is copied for every attempt, which is slower than an overlay']
-      : []),
-  ]
-}
-
-async function openBase(
-  provider: SandboxProvider,
-  { config, root }: SolveInput,
-  signal: AbortSignal,
-): Promise<Sandbox> {
-  const base = await provider.open(
-    { from: 'checkout', path: root },
-    {
-      limits: {
-        timeoutMs: config.testMinutes * 60_000,
-        memoryBytes: config.memoryMb * 1024 ** 2,
-        diskBytes: config.diskMb * 1024 ** 2,
-        processes: config.processes,
-      },
-      network: config.network,
-      expose: config.expose,
-      // Our own database lies there and changes all the time.
-      hide: ['.capuchin'],
-      freeze: config.freeze,
-      // Results must not depend on where and when the tests run.
-      env: { TZ: 'UTC', LC_ALL: 'C.UTF-8', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },
-      signal,
-    },
-  )
-  if (config.setupCmd === undefined) return base
-  const setup = await base.exec(config.setupCmd, { signal })
-  const changed = await base.diff()
-  if (setup.exitCode === 0 && changed === '') return base
-  await base.dispose()
-  if (setup.exitCode !== 0) {
-    throw new CapuchinError(
-      'solve/setup-failed',
-      `the setup command exited ${setup.exitCode}: ${setup.stderr.slice(-500)}`,
-    )
-  }
-  throw new CapuchinError(
-    'solve/setup-changes-files',
-    'the setup command changes files that git does not ignore',
-    {
-      hint: 'those changes would end up in every patch: commit them or add them to .gitignore first',
-    },
-  )
-}
-
-/** Fingerprint of what a sandbox stands on. The snapshot that tells it is of no further use. */
-async function fingerprintOf(provider: SandboxProvider, sandbox: Sandbox): Promise<string> {
-  const snapshot = await sandbox.checkpoint()
-  await provider.release(snapshot)
-  return snapshot.base
 }
 
 function newRunId(now: number): string {

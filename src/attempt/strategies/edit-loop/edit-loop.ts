@@ -23,6 +23,7 @@ export function createEditLoop(options: Partial<EditLoopOptions> = {}): Strategy
   const settings = { ...defaultEditLoopOptions, ...options }
   return {
     name: 'edit-loop',
+    mustFix: settings.mustFix,
     run: (problem, tools, { signal }) => runAttempt({ problem, tools, settings, signal }),
   }
 }

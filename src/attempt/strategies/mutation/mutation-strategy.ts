@@ -34,6 +34,7 @@ export interface MutationOptions {
 export function createMutationStrategy(options: MutationOptions = {}): Strategy {
   return {
     name: 'mutation',
+    mustFix: 'all',
     run: (_problem, tools, { signal }) => runMutation(tools, options, signal),
   }
 }

@@ -1,0 +1,93 @@
+import { performance } from 'node:perf_hooks'
+import PQueue from 'p-queue'
+import { inFork, type Baseline } from '../../attempt/index.ts'
+import {
+  headlessApproval,
+  noUsage,
+  toProblem,
+  type AttemptEvent,
+  type AttemptOutcome,
+} from '../../domain/index.ts'
+import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
+import { runAttempt } from './run-attempt.ts'
+import { openJournal, type SolveDeps, type SolveRun } from './solve-deps.ts'
+
+/** All attempts of a run, as many at once as make sense; outcomes in the order of their indices. */
+export async function runAttempts(
+  deps: SolveDeps,
+  run: SolveRun,
+  baseline: Baseline,
+): Promise<readonly AttemptOutcome[]> {
+  const { config } = run.input
+  const commands = config.jobs ?? deps.cores
+  // Attempts with a model mostly wait for it; without one they use the cores all the time.
+  const atOnce = Math.min(
+    config.attempts,
+    run.input.config.model.length > 0 ? Math.max(commands, 4) : commands,
+  )
+  const queue = new PQueue({ concurrency: atOnce })
+  const deadline = performance.now() + config.maxMinutes * 60_000
+  const concurrency = Math.max(1, Math.floor(commands / atOnce))
+  return Promise.all(
+    Array.from({ length: config.attempts }, (_, attemptIndex) =>
+      queue.add(() => runOne(deps, run, { attemptIndex, baseline, deadline, concurrency })),
+    ),
+  )
+}
+
+interface NumberedAttempt {
+  readonly attemptIndex: number
+  readonly baseline: Baseline
+  readonly deadline: number
+  readonly concurrency: number
+}
+
+/** A sandbox that broke is no fault of the attempt: it goes on once more, by its journal. */
+async function runOne(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt): Promise<AttemptOutcome> {
+  const first = await runOnce(deps, run, attempt)
+  const again = first.kind === 'infra' && /^(sandbox|test-runner)\//.test(first.code) && !run.signal.aborted
+  if (!again || first.code === 'sandbox/base-changed') return first
+  const text = `attempt ${attempt.attemptIndex} goes on in a new sandbox: ${first.reason}`
+  run.onEvent({ type: 'run-note', text })
+  return runOnce(deps, run, attempt)
+}
+
+async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt): Promise<AttemptOutcome> {
+  const { attemptIndex, baseline, deadline, concurrency } = attempt
+  const { input, runId, signal } = run
+  let step = 0
+  const onEvent = (event: AttemptEvent): void => {
+    if (event.type === 'step-start') ({ step } = event)
+    run.onEvent({ type: 'attempt', attemptIndex, at: deps.clock.now(), event })
+  }
+  if (signal.aborted) return { kind: 'cancelled', usage: noUsage }
+  const journal = openJournal(deps, run, attemptIndex)
+  const warn = (text: string): void => onEvent({ type: 'warning', text })
+  const problem = toProblem({
+    instanceId: runId,
+    repo: input.root,
+    baseCommit: input.head ?? '',
+    problemStatement: input.issue,
+  })
+  const tools = {
+    attemptIndex,
+    seed: deriveSeed(input.config.seed, attemptIndex),
+    journal,
+    executions: deps.store.executions,
+    approval: headlessApproval,
+    testCommand: input.testCommand,
+    failCommand: input.config.failCmd ?? null,
+    baseline,
+    model: deps.modelOf({ index: attemptIndex, journal, step: () => step, warn }),
+    deadline,
+    concurrency,
+  }
+  try {
+    return await inFork(deps.base, (sandbox) =>
+      runAttempt({ strategy: deps.strategy, problem, tools: { ...tools, sandbox }, onEvent, signal }),
+    )
+  } catch (error) {
+    if (!hasCode(error, 'sandbox')) throw error
+    return { kind: 'infra', code: error.code, reason: messageOf(error), usage: noUsage }
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { measureBaseline, type Baseline } from '../../attempt/index.ts'
+import { isFailing, isPassing, testStatusSchema } from '../../domain/index.ts'
+import { CapuchinError, hashJson } from '../../std/index.ts'
+import { openJournal, runJournal, type SolveDeps, type SolveRun } from './solve-deps.ts'
+
+const storedBaselineSchema = z.object({
+  statuses: z.array(z.tuple([z.string(), testStatusSchema])),
+  exitCode: z.number().nullable(),
+  timedOut: z.boolean(),
+  flaky: z.array(z.string()),
+  failCommandExitCode: z.number().nullable(),
+  output: z.string(),
+  durationMs: z.number(),
+})
+
+/** Full runs of the tests on the base; what differs between them is flaky. */
+const repetitions = 2
+
+/**
+ * What the tests and the failing command say before any change, once per run and base.
+ *
+ * @throws CapuchinError `solve/fail-command-passes`, `solve/tests-hang`.
+ */
+export async function journalledBaseline(deps: SolveDeps, run: SolveRun): Promise<Baseline> {
+  const { config, testCommand } = run.input
+  const journal = openJournal(deps, run, runJournal)
+  const failCommand = config.failCmd ?? null
+  const { value } = await journal.ask(
+    {
+      kind: 'exec',
+      stage: 'baseline',
+      step: 0,
+      key: hashJson({ base: deps.baseKey, testCommand, failCommand, repetitions }),
+      schema: storedBaselineSchema,
+    },
+    async () => {
+      const timeoutMs = config.testMinutes * 60_000
+      const measured = await measureBaseline({
+        sandbox: deps.base,
+        testCommand,
+        failCommand,
+        repetitions,
+        timeoutMs,
+        signal: run.signal,
+      })
+      return { ...measured, statuses: [...measured.statuses], flaky: [...measured.flaky] }
+    },
+  )
+  const statuses = new Map(value.statuses)
+  run.onEvent({
+    type: 'baseline',
+    command: testCommand?.command ?? null,
+    passed: value.statuses.filter(([, status]) => isPassing(status)).length,
+    failed: value.statuses.filter(([, status]) => isFailing(status)).length,
+    flaky: value.flaky.length,
+  })
+  if (failCommand !== null && value.failCommandExitCode === 0) {
+    throw new CapuchinError(
+      'solve/fail-command-passes',
+      `'${failCommand}' exits 0 before any change, so it does not show the bug`,
+      {
+        hint: 'give --fail-cmd a command that fails because of the bug',
+      },
+    )
+  }
+  if (value.timedOut && value.statuses.every(([test]) => test === testCommand?.command)) {
+    throw new CapuchinError(
+      'solve/tests-hang',
+      `'${testCommand?.command}' did not end within ${config.testMinutes} minutes and no test of it did`,
+      { hint: 'raise --test-minutes, or give a --test-cmd that ends' },
+    )
+  }
+  return { ...value, statuses, flaky: new Set(value.flaky) }
+}

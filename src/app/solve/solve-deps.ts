@@ -1,0 +1,56 @@
+import type { Strategy } from '../../attempt/index.ts'
+import type { Journal, RunEvent } from '../../domain/index.ts'
+import type { Model } from '../../llm/index.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import type { Clock } from '../../std/index.ts'
+import type { Store } from '../../store/index.ts'
+import type { SolveInput } from './solve-records.ts'
+
+/** What a solve run needs, already built. */
+export interface SolveDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly cores: number
+  /** Opened on the user's checkout, setup command run; owned by the caller. */
+  readonly base: Sandbox
+  /** Fingerprint of the files it was opened on. */
+  readonly baseKey: string
+  readonly strategy: Strategy
+  /** The model of an attempt, wrapped with everything, or null for strategies without one. */
+  readonly modelOf: (attempt: {
+    readonly index: number
+    readonly journal: Journal
+    readonly step: () => number
+    readonly warn: (text: string) => void
+  }) => Model | null
+  readonly redact: (text: string) => string
+}
+
+export interface SolveRun {
+  readonly runId: string
+  readonly input: SolveInput
+  readonly onEvent: (event: RunEvent) => void
+  readonly signal: AbortSignal
+}
+
+/** Index under which a run journals what belongs to no attempt. */
+export const runJournal = -1
+
+/** The journal of one attempt, or of the run itself; a cut is told as an event. */
+export function openJournal(deps: SolveDeps, { runId, onEvent }: SolveRun, attempt: number) {
+  return deps.store.openJournal({
+    runId,
+    instanceId: runId,
+    attempt,
+    redact: deps.redact,
+    onCut: (cut) =>
+      attempt === runJournal
+        ? onEvent({ type: 'run-note', text: `journal cut at ${cut.position}: ${cut.reason}` })
+        : onEvent({
+            type: 'attempt',
+            attemptIndex: attempt,
+            at: deps.clock.now(),
+            event: { type: 'journal-cut', ...cut },
+          }),
+  })
+}
