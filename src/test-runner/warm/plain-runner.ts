@@ -7,7 +7,7 @@ import type { CandidateRun, CandidateRunner, CandidateRunOptions } from './candi
 
 /**
  * A runner for any framework: the whole command, cut down to the wanted tests where the framework can. A wanted test
- * that was not reported has the command's own ending, so that silent frameworks work too.
+ * that was not reported counts as an error; the test that bears the command's own text has the command's ending.
  */
 export function createPlainRunner(sandbox: Sandbox, command: TestCommand): CandidateRunner {
   return {
@@ -40,8 +40,7 @@ async function runPlain(
   const silent = tests.every((test) => test === command.command)
   const run = await runTests(sandbox, command, { ...(silent ? {} : { only: tests }), timeoutMs, signal })
   const ending: TestStatus = run.exitCode === 0 ? 'passed' : 'failed'
-  const known = run.statuses.size === 0 || silent
-  const statuses = tests.map((test) => [test, run.statuses.get(test) ?? (known ? ending : 'error')] as const)
+  const statuses = tests.map((test) => [test, run.statuses.get(test) ?? (silent ? ending : 'error')] as const)
   return { statuses: new Map(statuses), timedOut: run.timedOut, durationMs: run.durationMs }
 }
 
