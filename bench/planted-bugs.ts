@@ -145,7 +145,8 @@ async function runPlanted(
 }
 
 function testCommand({ options, tests }: Subject): string {
-  return `python3 -m pytest -q ${options} ${tests}`.replaceAll(/ +/g, ' ')
+  // An installed copy of the same package must not be what is tested.
+  return `PYTHONPATH=.:src python3 -m pytest -q ${options} ${tests}`.replaceAll(/ +/g, ' ')
 }
 
 function runTests(subject: Subject, path: string): boolean {
