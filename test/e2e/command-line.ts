@@ -57,7 +57,6 @@ export async function openDesk(): Promise<Desk> {
     GIT_CONFIG_NOSYSTEM: '1',
     // Loopback only, whatever the machine's proxies say.
     NO_PROXY: '127.0.0.1',
-    CAPUCHIN_FREEZE: '1',
   }
   const started: RunningCli[] = []
   const start: Desk['start'] = (args, options) => {
