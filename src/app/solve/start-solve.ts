@@ -48,7 +48,11 @@ export async function startSolve(app: App, request: SolveRequest, watch: SolveWa
   return { runId, root: repository.root, result: await execute({ app, store }, { runId, input }, watch) }
 }
 
-/** Goes on with a run that was stopped or killed: what its journal holds is not asked again. */
+/**
+ * Goes on with a run that was stopped or killed: what its journal holds is not asked again.
+ *
+ * @throws CapuchinError `store/no-run`, `store/run-owned`, `solve/finished`.
+ */
 export async function resumeSolve(
   app: App,
   { repo, run }: { readonly repo: string; readonly run: string },
@@ -57,6 +61,11 @@ export async function resumeSolve(
   const { root } = await openRepository(repo, { signal: watch.signal })
   await using store = await app.openStore(root)
   const record = await store.loadRun(run)
+  if (record.status === 'done' || record.status === 'no-plausible') {
+    throw new CapuchinError('solve/finished', `run ${record.id} is finished: ${record.status}`, {
+      hint: `'capuchin show ${record.id}' tells what it found; 'capuchin solve' starts another`,
+    })
+  }
   const input = solveInputSchema.parse(record.input)
   await store.claimRun(record.id)
   await store.clearEvents(record.id)
