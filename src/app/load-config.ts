@@ -25,7 +25,8 @@ export interface ConfigInputs {
 /**
  * Settings of one invocation: defaults, then the user's file, the project's file, the environment, the flags.
  *
- * @throws CapuchinError `config/invalid` naming the place and what is wrong with it.
+ * @throws CapuchinError `config/invalid`, or `config/bad-flag` for the command line, naming the place and what is
+ * wrong with it.
  */
 export async function loadConfig({ root, env, flags }: ConfigInputs): Promise<ResolvedConfig> {
   const userFolder = env['XDG_CONFIG_HOME'] ?? join(env['HOME'] ?? homedir(), '.config')
@@ -46,7 +47,7 @@ export async function loadConfig({ root, env, flags }: ConfigInputs): Promise<Re
     const name = String(issue?.path[0] ?? '')
     const from = layers.findLast(([, values]) => name in values)?.[0] ?? 'defaults'
     throw new CapuchinError(
-      'config/invalid',
+      from === 'flag' ? 'config/bad-flag' : 'config/invalid',
       `setting ${name || '(unknown)'} from the ${from} is not usable: ${issue?.message}`,
       {
         hint: "'capuchin config' shows every setting and where it comes from",
@@ -99,7 +100,10 @@ export function readText(setting: keyof Config, text: string): unknown {
   const { type } = settingForm(setting)
   if (type === 'boolean')
     return text === '1' || text === 'true' ? true : text === '0' || text === 'false' ? false : text
-  if (type === 'number' || type === 'integer') return text.trim() === '' ? text : Number(text)
+  if (type === 'number' || type === 'integer') {
+    const number = Number(text)
+    return text.trim() === '' || Number.isNaN(number) ? text : number
+  }
   if (type === 'array')
     return text
       .split(',')

@@ -21,6 +21,7 @@ function describe(error: unknown): Readonly<Record<string, unknown>> {
 /** Exit code by the error code's beginning; the longest that fits counts. */
 const exitCodes: Readonly<Record<string, number>> = {
   'config/': 3,
+  'config/bad-flag': 2,
   'db/': 3,
   'edit/': 2,
   'git/': 2,
