@@ -74,6 +74,26 @@ export const stateCases: Cases = {
       code: 'sandbox/no-snapshot',
     })
   },
+  'starts a fork in its own root': async ({ provider, folder, checkout }) => {
+    const plain = join(folder, `forked-${checkout.length}-${Date.now()}`)
+    mkdirSync(plain)
+    await using sandbox = await provider.open({ from: 'checkout', path: plain })
+    await sandbox.exec('mkdir sub')
+    await using fork = await sandbox.fork()
+    await sandbox.exec('cd sub; export LIST="/a:$OLDPWD/sub" OTHER="$OLDPWD-other"')
+    await using below = await sandbox.fork()
+    expect((await fork.exec('pwd; echo x > by-relative-path; cd ..; cd - >/dev/null')).stdout).toBe(
+      `${fork.root}\n`,
+    )
+    expect((await below.exec('pwd; echo x > by-relative-path')).stdout).toBe(`${below.root}/sub\n`)
+    expect((await below.exec('echo $LIST')).stdout).toBe(`/a:${below.root}/sub\n`)
+    expect((await below.exec('echo $OTHER')).stdout).toBe(`${sandbox.root}-other\n`)
+    await using grandchild = await fork.fork()
+    expect((await grandchild.exec('pwd; ls')).stdout).toBe(`${grandchild.root}\nby-relative-path\nsub\n`)
+    expect((await sandbox.exec(`ls ${sandbox.root} ${sandbox.root}/sub`)).stdout).not.toContain(
+      'by-relative-path',
+    )
+  },
   'forks of forks are their own': async ({ open }) => {
     const sandbox = await open()
     await sandbox.exec('echo 1 > one; rm run.sh; rm -rf lib; mkdir lib; echo new > lib/new')

@@ -17,9 +17,9 @@ import { stage } from './holder.ts'
 import { resourceLimits } from './limits.ts'
 import { startLink, type LocalLink } from './link.ts'
 import { markVariable } from './marked-processes.ts'
+import { cwdHere, cwdOfCheckout, envHere, envOfCheckout, type MovedRoot } from './moved-root.ts'
 import type { Start } from './start.ts'
 import { archiveName, newId, type StateFolder } from './state-folder.ts'
-import { isInside } from './toolchain-roots.ts'
 import { plainBash } from '../patch/tools.ts'
 import type { View } from './view.ts'
 import { startWatchdog } from './watchdog.ts'
@@ -46,7 +46,9 @@ export interface LocalSandboxParts {
 export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbox> {
   const { workspace, root, limits } = parts
   const enforcement = startEnforcement(parts)
-  const shell = createShell(createHost(parts, enforcement), { cwd: inRoot(parts, parts.start.cwd) })
+  const shell = createShell(createHost(parts, enforcement), {
+    cwd: cwdHere(movedRoot(parts), parts.start.cwd),
+  })
   const leaveBase = parts.state.useBase(parts.start.base)
   const dispose = once(async () => {
     await shell.stop()
@@ -78,8 +80,8 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
       kind: parts.kind,
       root: parts.start.root,
       location: path,
-      cwd: fromRoot(parts, shell.cwd()),
-      env,
+      cwd: cwdOfCheckout(movedRoot(parts), shell.cwd()),
+      env: envOfCheckout(movedRoot(parts), env),
       base,
       hidden: parts.start.hidden,
     }
@@ -119,14 +121,8 @@ async function assertUnchanged(start: Start, expected: string): Promise<void> {
   )
 }
 
-/** A folder of the checkout's own path, seen where this sandbox has it. */
-function inRoot(parts: LocalSandboxParts, cwd: string): string {
-  const { root } = parts.start
-  return isInside(cwd, root) ? parts.root + cwd.slice(root.length) : cwd
-}
-
-function fromRoot(parts: LocalSandboxParts, cwd: string): string {
-  return isInside(cwd, parts.root) ? parts.start.root + cwd.slice(parts.root.length) : cwd
+function movedRoot({ kind, root, start, workspace }: LocalSandboxParts): MovedRoot {
+  return { checkout: start.root, here: root, folder: kind === 'none' ? dirname(workspace.inputs) : null }
 }
 
 interface Enforcement {
@@ -189,7 +185,7 @@ function createHost(parts: LocalSandboxParts, enforcement: Enforcement): ShellHo
 }
 
 function linkOptions(parts: LocalSandboxParts, enforcement: Enforcement): Parameters<typeof startLink>[0] {
-  const env = { ...parts.view.env, ...parts.start.env }
+  const env = { ...parts.view.env, ...envHere(movedRoot(parts), parts.start.env) }
   const common = {
     groupFiles: enforcement.groupFiles,
     limits: resourceLimits(parts.limits, { sizedDisk: parts.workspace.holder !== null }),

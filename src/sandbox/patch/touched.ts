@@ -36,7 +36,7 @@ export async function archiveInside(
   const list = paths.map((path) => `./${path}\0`).join('')
   const flags =
     '--null --verbatim-files-from --format=gnu --hard-dereference --ignore-failed-read --numeric-owner'
-  const git = options.withGit ? '--recursion $( [ -e .git ] && echo ./.git )' : ''
+  const git = options.withGit ? '$( [ -e .git ] && echo --recursion ./.git )' : ''
   const result = await options.inside(
     `cd ${quote(root)} && command tar ${flags} -cf - --no-recursion --files-from=- ${git}`,
     {
