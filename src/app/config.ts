@@ -66,9 +66,10 @@ export const configSchema = z.strictObject({
     .default(5)
     .describe('mutation: plausible patches after which the search stops'),
   sandbox: z
-    .enum(['auto', 'local', 'none'])
+    .enum(['auto', 'local', 'docker', 'none'])
     .default('auto')
-    .describe('where commands run; none needs --allow-unsandboxed'),
+    .describe('where commands run; docker needs --image, none needs --allow-unsandboxed'),
+  image: z.string().min(1).optional().describe('image for --sandbox docker'),
   allowUnsandboxed: z
     .boolean()
     .default(false)
@@ -102,6 +103,7 @@ export const guardedSettings = [
   'failCmd',
   'setupCmd',
   'sandbox',
+  'image',
   'allowUnsandboxed',
   'expose',
   'network',

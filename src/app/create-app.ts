@@ -17,7 +17,12 @@ import {
   type Model,
   type Redactor,
 } from '../llm/index.ts'
-import { createLocalProvider, createUnconfinedProvider, type SandboxProvider } from '../sandbox/index.ts'
+import {
+  createDockerProvider,
+  createLocalProvider,
+  createUnconfinedProvider,
+  type SandboxProvider,
+} from '../sandbox/index.ts'
 import { CapuchinError, createRandom, systemClock, type Clock } from '../std/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import type { Journal } from '../domain/index.ts'
@@ -81,13 +86,16 @@ async function createProvider(config: Config, stateDir: string): Promise<Sandbox
     }
     return createUnconfinedProvider({ stateDir })
   }
+  if (config.sandbox === 'docker') {
+    return createDockerProvider(config.image === undefined ? {} : { image: config.image })
+  }
   const local = createLocalProvider({ stateDir })
   const description = await local.describe()
   if (description.available) return local
   await local.dispose()
   if (config.allowUnsandboxed && config.sandbox === 'auto') return createUnconfinedProvider({ stateDir })
   throw new CapuchinError('sandbox/unavailable', `no sandbox can be made here: ${description.detail}`, {
-    hint: 'use --allow-unsandboxed to run commands without confinement',
+    hint: 'use --sandbox docker with --image, or --allow-unsandboxed to run commands without confinement',
   })
 }
 

@@ -1,4 +1,4 @@
-import { createLocalProvider, type SandboxDescription } from '../sandbox/index.ts'
+import { createDockerProvider, createLocalProvider, type SandboxDescription } from '../sandbox/index.ts'
 import { runProcess } from '../std/index.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,11 +15,16 @@ export interface Finding {
 
 /** What this machine has, what is missing, and what mends it. */
 export async function diagnose(app: App, { env }: Pick<Surroundings, 'env'>): Promise<readonly Finding[]> {
-  const [programs, local] = await Promise.all([Promise.all(programChecks.map(checkProgram)), describeLocal()])
+  const [programs, local, docker] = await Promise.all([
+    Promise.all(programChecks.map(checkProgram)),
+    describeLocal(),
+    describeDocker(),
+  ])
   return [
     checkNode(),
     ...programs,
     ...sandboxFindings('local sandbox', local),
+    dockerFinding(docker),
     ...keyFindings(env),
     checkCores(app),
   ]
@@ -75,6 +80,21 @@ async function checkProgram({ name, args, absent, mend }: ProgramCheck): Promise
 async function describeLocal(): Promise<SandboxDescription> {
   await using provider = createLocalProvider({ stateDir: join(tmpdir(), 'capuchin-doctor') })
   return await provider.describe()
+}
+
+async function describeDocker(): Promise<SandboxDescription> {
+  await using provider = createDockerProvider()
+  return await provider.describe()
+}
+
+/** Absence is no weakness: the local sandbox does without. */
+function dockerFinding({ available, detail }: SandboxDescription): Finding {
+  return {
+    what: 'docker sandbox',
+    state: 'ok',
+    found: available ? `${detail}; choose it with --sandbox docker --image NAME` : `not in use: ${detail}`,
+    mend: null,
+  }
 }
 
 function sandboxFindings(what: string, description: SandboxDescription): readonly Finding[] {

@@ -8,13 +8,11 @@ import { CapuchinError, messageOf } from '../../std/index.ts'
 import type { SandboxLimits } from '../sandbox.ts'
 import type { ShellHost, ShellLink, ShellSink } from '../shell/shell.ts'
 
-/** Label by which everything of ours in an engine is known. */
-export const ownLabel = 'dev.capuchin.sandbox'
-
 export interface ContainerOptions {
   readonly image: string
   readonly limits: SandboxLimits
   readonly network: boolean
+  readonly labels: Record<string, string>
 }
 
 /** Input files lie here, outside of any checkout. */
@@ -32,7 +30,7 @@ export async function startContainer(docker: Docker, options: ContainerOptions):
       Entrypoint: [],
       Cmd: ['bash', '-c', idle],
       User: '0:0',
-      Labels: { [ownLabel]: String(process.pid) },
+      Labels: options.labels,
       HostConfig: {
         NetworkMode: options.network ? 'default' : 'none',
         Memory: limits.memoryBytes,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type Docker from 'dockerode'
@@ -16,8 +17,9 @@ import {
   type SandboxSource,
   type Snapshot,
 } from '../sandbox.ts'
-import { ownLabel, removeContainer, startContainer } from './container.ts'
+import { removeContainer, startContainer } from './container.ts'
 import { openDockerSandbox, type DockerBase } from './sandbox.ts'
+import { frozenRepository, ownLabel, ownLabels, removeTag, sweepEngine } from './sweep.ts'
 
 export interface DockerProviderOptions {
   /** Image that checkouts are put into. It needs bash, coreutils, GNU find and tar. */
@@ -30,6 +32,8 @@ interface Host {
   readonly engine: () => Promise<Docker>
   readonly image: string | null
   readonly open: SandboxProvider['open']
+  /** Names of images that hold frozen checkouts; they go with the provider. */
+  readonly frozen: Set<string>
 }
 
 /** Sandboxes that are containers of an engine, driven through its API. */
@@ -39,6 +43,7 @@ export function createDockerProvider(options: DockerProviderOptions = {}): Sandb
   const host: Host = {
     engine: () => (engine ??= connect(options)),
     image: options.image ?? null,
+    frozen: new Set(),
     open: async (source, openOptions = {}) => {
       const sandbox = await openContainer(host, source, openOptions)
       opened.add(sandbox)
@@ -48,6 +53,9 @@ export function createDockerProvider(options: DockerProviderOptions = {}): Sandb
   const dispose = async (): Promise<void> => {
     await Promise.all([...opened].map((sandbox) => sandbox.dispose()))
     opened.clear()
+    const docker = host.frozen.size === 0 ? null : await host.engine()
+    if (docker) await Promise.all([...host.frozen].map((tag) => removeTag(docker, tag)))
+    host.frozen.clear()
   }
   return {
     kind: 'docker',
@@ -68,6 +76,7 @@ async function connect(options: DockerProviderOptions): Promise<Docker> {
   const docker = new Engine(options.socketPath === undefined ? undefined : { socketPath: options.socketPath })
   try {
     await docker.ping()
+    await sweepEngine(docker)
     return docker
   } catch (cause) {
     throw new CapuchinError('sandbox/unavailable', `no container engine answers: ${messageOf(cause)}`, {
@@ -106,14 +115,23 @@ async function openContainer(host: Host, source: SandboxSource, options: OpenOpt
   const earlier = source.from === 'snapshot' ? (source.snapshot.hidden ?? []) : []
   const hidden = normalizeHidden([...earlier, ...(options.hide ?? [])])
   const { image, base, snapshot } = await findBase({ docker, host, hidden }, source)
-  const container = await startContainer(docker, { image, limits, network: options.network ?? false })
+  const container = await startContainer(docker, {
+    image,
+    limits,
+    network: options.network ?? false,
+    labels: ownLabels(),
+  })
   try {
     if (snapshot === null && base.from === 'checkout')
       await upload(container, base.root, { expose: options.expose ?? [], hidden })
+    const stood =
+      options.freeze === true && base.from === 'checkout' && snapshot === null
+        ? await freeze(host, container, base.root)
+        : base
     return await openDockerSandbox({
       docker,
       container,
-      base,
+      base: stood,
       snapshot,
       limits,
       hidden,
@@ -126,20 +144,29 @@ async function openContainer(host: Host, source: SandboxSource, options: OpenOpt
   }
 }
 
+/** Keeps the copied checkout as an image that diffs are made against, so that the host's may change. */
+async function freeze(host: Host, container: Docker.Container, root: string): Promise<DockerBase> {
+  const tag = randomBytes(8).toString('hex')
+  await container.commit({ repo: frozenRepository, tag })
+  const name = `${frozenRepository}:${tag}`
+  host.frozen.add(name)
+  const { Id } = await (await host.engine()).getImage(name).inspect()
+  return { from: 'image', image: Id, root, fingerprint: Id }
+}
+
 interface Found {
   readonly image: string
   readonly base: DockerBase
   readonly snapshot: Snapshot | null
 }
 
-async function findBase(
-  {
-    docker,
-    host,
-    hidden,
-  }: { readonly docker: Docker; readonly host: Host; readonly hidden: readonly string[] },
-  source: SandboxSource,
-): Promise<Found> {
+interface Search {
+  readonly docker: Docker
+  readonly host: Host
+  readonly hidden: readonly string[]
+}
+
+async function findBase({ docker, host, hidden }: Search, source: SandboxSource): Promise<Found> {
   if (source.from === 'snapshot') {
     const { snapshot } = source
     const info = await docker
@@ -160,8 +187,8 @@ async function findBase(
     return { image: source.image, base, snapshot: null }
   }
   if (host.image === null) {
-    throw new CapuchinError('sandbox/unavailable', 'no image to put the checkout into', {
-      hint: 'name one that has the tools the checkout needs',
+    throw new CapuchinError('sandbox/no-image', 'no container image to put the checkout into', {
+      hint: "name one with --image NAME: it needs bash, git, GNU find and tar, and the project's own tools",
     })
   }
   const root = await realpath(source.path)

@@ -20,7 +20,8 @@ import type {
 import { quote } from '../shell/quote.ts'
 import { createShell } from '../shell/shell.ts'
 import { createShellFiles, type ShellFiles } from '../shell/shell-sandbox.ts'
-import { createContainerHost, ownLabel, removeContainer } from './container.ts'
+import { createContainerHost, removeContainer } from './container.ts'
+import { ownLabel, ownLabels } from './sweep.ts'
 
 /** What a container's files are compared with. */
 export type DockerBase =
@@ -230,7 +231,7 @@ async function copyFromImage(
   ]
   const container = await parts.docker.createContainer({
     Image: request.image,
-    Labels: { [ownLabel]: String(process.pid) },
+    Labels: ownLabels(),
   })
   try {
     for (const path of new Set(wanted)) {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { CapuchinError, messageOf } from '../../std/index.ts'
+import { isAlive, ownerOf, parseOwner } from '../owner.ts'
 import { removeTree } from './copy.ts'
 
 /** Where a provider keeps what outlives a moment: folders of open sandboxes, and snapshots. */
@@ -29,8 +29,6 @@ const snapshotMeta = z.object({
   base: z.string(),
   root: z.string(),
 })
-
-const ownerSchema = z.object({ pid: z.number(), startTime: z.string(), bootId: z.string() })
 
 export const archiveName = 'changes.tar'
 
@@ -110,7 +108,8 @@ async function sweep(live: string, bases: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(live)) {
     const folder = join(live, name)
     const text = await readFile(join(folder, 'owner.json'), 'utf8').catch(() => null)
-    if (text === null ? await isYoung(folder) : isAlive(text)) continue
+    const owner = parseOwner(text ?? '')
+    if (owner === null ? await isYoung(folder) : isAlive(owner)) continue
     if (bases.has(join(folder, frozenName))) continue
     await removeTree(folder)
   }
@@ -120,46 +119,4 @@ async function sweep(live: string, bases: ReadonlySet<string>): Promise<void> {
 async function isYoung(folder: string): Promise<boolean> {
   const stats = await stat(folder).catch(() => null)
   return stats !== null && Date.now() - stats.mtimeMs < 60_000
-}
-
-function isAlive(text: string): boolean {
-  const owner = ownerSchema.safeParse(parseJson(text)).data
-  if (!owner) return false
-  if (owner.bootId === '') return isRunning(owner.pid)
-  const now = ownerOf(owner.pid)
-  return now.startTime !== '' && now.startTime === owner.startTime && now.bootId === owner.bootId
-}
-
-/** For systems without /proc. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-/** A process told apart from a later one with the same id: by when it started, in which boot. */
-function ownerOf(pid: number): z.infer<typeof ownerSchema> {
-  const stat = readText(`/proc/${pid}/stat`)
-  // The second field is a name in parentheses that may hold spaces; the start time is the 20th after it.
-  const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  return { pid, startTime, bootId: readText('/proc/sys/kernel/random/boot_id').trim() }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }
