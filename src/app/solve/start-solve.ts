@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { noUsage, type RunEvent } from '../../domain/index.ts'
 import { openRepository } from '../../git/index.ts'
+import { CapuchinError } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
 import { guardedRequests, obtainConsent } from '../consent.ts'
 import type { App } from '../create-app.ts'
