@@ -7,6 +7,7 @@ import {
   createRateLimiter,
   createRedactor,
   createReplayModel,
+  loadPrices,
   loadRecording,
   parseModelSpec,
   withBudget,
@@ -24,7 +25,7 @@ import {
   type SandboxProvider,
 } from '../sandbox/index.ts'
 import { CapuchinError, createRandom, systemClock, type Clock } from '../std/index.ts'
-import { openStore, type Store } from '../store/index.ts'
+import type { Store } from '../store/index.ts'
 import type { Journal } from '../domain/index.ts'
 import type { Config } from './config.ts'
 import type { SolveInput } from './solve/solve-records.ts'
@@ -60,7 +61,11 @@ export function createApp({ env }: Surroundings): App {
     clock: systemClock,
     cores: availableParallelism(),
     redact,
-    openStore: (root) => openStore(join(root, '.capuchin')),
+    openStore: async (root) => {
+      // The query builder is the slowest thing to load, and --help needs none.
+      const { openStore } = await import('../store/index.ts')
+      return openStore(join(root, '.capuchin'))
+    },
     createProvider: (config) => createProvider(config, stateFolder(env)),
     createStrategy,
     createModels: (input, { spentUsd }) => createModels(input, { env, redact, spentUsd }),
@@ -128,7 +133,7 @@ async function createModels(
       hint: 'give --model PROVIDER/MODEL, or use --strategy mutation, which needs none',
     })
   }
-  const { prices } = config
+  const priceOf = await loadPrices(config.prices)
   const budget = createBudget(config.budgetUsd ?? null)
   budget.addSpent(spentUsd)
   const limiter = createRateLimiter({ concurrency: 32, perMinute: config.requestsPerMinute ?? null })
@@ -136,7 +141,7 @@ async function createModels(
   const bases = config.model.map((name) =>
     recording && replay
       ? createReplayModel(parseModelSpec(name).id, { recording, match: replay.match })
-      : createModel(name, { env, prices }),
+      : createModel(name, { env, priceOf }),
   )
   return ({ index, journal, step, warn }) => {
     const base = bases[index % bases.length]
@@ -150,7 +155,7 @@ async function createModels(
         warn(`${error.message}; trying again in ${Math.ceil(delayMs / 1_000)} s`),
     })
     const recorded = record === null ? retried : withRecording(retried, { file: record, redact })
-    const limited = withBudget(withRateLimit(recorded, limiter), { budget, prices })
-    return withJournal(limited, { journal, stage: 'model', step, prices })
+    const limited = withBudget(withRateLimit(recorded, limiter), { budget, priceOf })
+    return withJournal(limited, { journal, stage: 'model', step, priceOf })
   }
 }

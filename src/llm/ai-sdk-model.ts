@@ -2,19 +2,18 @@ import type { LanguageModel, ModelMessage, ToolSet } from 'ai'
 import { z } from 'zod'
 import { abortReason, CapuchinError } from '../std/index.ts'
 import type { Message, ToolCall } from '../domain/index.ts'
-import { toModelError } from './model-errors.ts'
 import type { FinishReason, Model, ModelId, ModelPart, ModelReply, ModelRequest } from './model.ts'
-import { priceOf, type PriceOverrides, type TokenCounts } from './prices.ts'
+import type { PriceOf, TokenCounts } from './prices.ts'
 
 export interface AiSdkModelOptions {
   readonly id: ModelId
   /** Builds the library's model on first use, so that no provider is loaded before it is needed. */
   readonly load: () => Promise<LanguageModel>
-  readonly prices?: PriceOverrides
+  readonly priceOf: PriceOf
 }
 
 /** A Model over the LLM library: one streamed call, no retries and no tool loop of the library's own. */
-export function createAiSdkModel({ id, load, prices }: AiSdkModelOptions): Model {
+export function createAiSdkModel({ id, load, priceOf }: AiSdkModelOptions): Model {
   return {
     id,
     async *complete(request, { signal }) {
@@ -38,6 +37,8 @@ export function createAiSdkModel({ id, load, prices }: AiSdkModelOptions): Model
         }
       } catch (error) {
         if (signal?.aborted) throw abortReason(signal)
+        // Loaded here and not above: it brings the whole library, which no other path needs so early.
+        const { toModelError } = await import('./model-errors.ts')
         throw toModelError(error, id)
       }
       if (signal?.aborted) throw abortReason(signal)
@@ -47,7 +48,7 @@ export function createAiSdkModel({ id, load, prices }: AiSdkModelOptions): Model
           `${nameOf(id)} ended its reply without saying that it was finished`,
         )
       }
-      const usage = { ...finish.tokens, costUsd: priceOf(id, finish.tokens, prices) }
+      const usage = { ...finish.tokens, costUsd: priceOf(id, finish.tokens) }
       return { ...reply, usage, finishReason: finish.reason, fromJournal: false } satisfies ModelReply
     },
   }

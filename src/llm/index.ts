@@ -13,7 +13,14 @@ export type {
   SamplingOptions,
   ToolDefinition,
 } from './model.ts'
-export { modelPriceSchema, priceOf, type ModelPrice, type PriceOverrides } from './prices.ts'
+export {
+  loadPrices,
+  modelPriceSchema,
+  unknownPrice,
+  type ModelPrice,
+  type PriceOf,
+  type PriceOverrides,
+} from './prices.ts'
 export { createModel, parseModelSpec, type ModelSpec, type ProviderSettings } from './providers.ts'
 export { createReplayModel, loadRecording, withRecording, type RecordedCall } from './recording.ts'
 export { createRedactor, redactJson, type Redactor } from './redact.ts'

@@ -1,4 +1,3 @@
-import { calcPrice } from '@pydantic/genai-prices'
 import { z } from 'zod'
 import type { Usage } from '../domain/index.ts'
 import type { ModelId } from './model.ts'
@@ -17,26 +16,32 @@ export type PriceOverrides = Readonly<Record<string, ModelPrice>>
 
 export type TokenCounts = Omit<Usage, 'costUsd'>
 
-/**
- * US dollars of some tokens at today's price, or null when the model is in no table. Own prices come first, then the
- * bundled, dated table.
- */
-export function priceOf(id: ModelId, tokens: TokenCounts, overrides: PriceOverrides = {}): number | null {
-  const own = overrides[`${id.provider}/${id.model}`] ?? overrides[id.model]
-  if (own) return priceByOverride(own, tokens)
-  const provider = bundledProviders[id.provider]
-  if (provider === undefined) return null
-  const found = calcPrice(
-    {
-      input_tokens: tokens.inputTokens,
-      cache_read_tokens: tokens.cacheReadTokens,
-      cache_write_tokens: tokens.cacheWriteTokens,
-      output_tokens: tokens.outputTokens,
-    },
-    id.model,
-    { providerId: provider },
-  )
-  return found?.total_price ?? null
+/** US dollars of some tokens, or null when the model is in no table. */
+export type PriceOf = (id: ModelId, tokens: TokenCounts) => number | null
+
+/** A price of which nothing is known: tokens are still counted. */
+export const unknownPrice: PriceOf = () => null
+
+/** Today's prices: own ones first, then the bundled, dated table, which is loaded only here because it is large. */
+export async function loadPrices(overrides: PriceOverrides): Promise<PriceOf> {
+  const { calcPrice } = await import('@pydantic/genai-prices')
+  return (id, tokens) => {
+    const own = overrides[`${id.provider}/${id.model}`] ?? overrides[id.model]
+    if (own) return priceByOverride(own, tokens)
+    const provider = bundledProviders[id.provider]
+    if (provider === undefined) return null
+    const found = calcPrice(
+      {
+        input_tokens: tokens.inputTokens,
+        cache_read_tokens: tokens.cacheReadTokens,
+        cache_write_tokens: tokens.cacheWriteTokens,
+        output_tokens: tokens.outputTokens,
+      },
+      id.model,
+      { providerId: provider },
+    )
+    return found?.total_price ?? null
+  }
 }
 
 const bundledProviders: Readonly<Record<string, string>> = {

@@ -2,12 +2,13 @@ import type { LanguageModel } from 'ai'
 import { CapuchinError } from '../std/index.ts'
 import { createAiSdkModel } from './ai-sdk-model.ts'
 import type { Model, ModelId } from './model.ts'
-import type { PriceOverrides } from './prices.ts'
+import { unknownPrice, type PriceOf } from './prices.ts'
 
 export interface ProviderSettings {
   /** Keys and base URLs, as the environment has them. */
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly prices?: PriceOverrides
+  /** Default: nothing is known. */
+  readonly priceOf?: PriceOf
 }
 
 /** A model's name as a person types it, taken apart. */
@@ -55,7 +56,7 @@ export function createModel(text: string, settings: ProviderSettings): Model {
   const provider = providers[id.provider]
   if (!provider)
     throw new CapuchinError('llm/unknown-provider', `'${text}' names no provider that is known here`)
-  const { env, prices } = settings
+  const { env, priceOf = unknownPrice } = settings
   const key = provider.keyVariable === null ? (env['CAPUCHIN_API_KEY'] ?? 'none') : env[provider.keyVariable]
   if (key === undefined || key === '') {
     throw new CapuchinError('llm/no-key', `no key for ${id.provider}: ${provider.keyVariable} is not set`, {
@@ -64,7 +65,7 @@ export function createModel(text: string, settings: ProviderSettings): Model {
   }
   const url = baseUrl ?? env[`${id.provider.toUpperCase()}_BASE_URL`] ?? provider.defaultUrl
   const load = memoize(() => provider.load(id.model, { key, baseUrl: url }))
-  return createAiSdkModel({ id, load, ...(prices ? { prices } : {}) })
+  return createAiSdkModel({ id, load, priceOf })
 }
 
 const compatible =

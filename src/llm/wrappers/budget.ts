@@ -1,6 +1,6 @@
 import { CapuchinError } from '../../std/index.ts'
 import type { Model, ModelId, ModelRequest } from '../model.ts'
-import { priceOf, type PriceOverrides } from '../prices.ts'
+import { unknownPrice, type PriceOf } from '../prices.ts'
 
 /** One cap in US dollars over any number of models. Money of calls under way counts as spent. */
 export interface Budget {
@@ -43,12 +43,12 @@ export function createBudget(capUsd: number | null): Budget {
 /** Refuses a call that could pass the cap. A call whose price is unknown costs nothing here: it is counted in tokens. */
 export function withBudget(
   model: Model,
-  { budget, prices }: { readonly budget: Budget; readonly prices?: PriceOverrides },
+  { budget, priceOf = unknownPrice }: { readonly budget: Budget; readonly priceOf?: PriceOf },
 ): Model {
   return {
     id: model.id,
     async *complete(request, { signal }) {
-      const most = mostItCanCost(model.id, { request, prices: prices ?? {} })
+      const most = mostItCanCost(model.id, { request, priceOf })
       const reservation = budget.reserve(most)
       let cost = most
       try {
@@ -65,7 +65,7 @@ export function withBudget(
 /** An upper bound: three characters a token in, the output limit out. */
 export function mostItCanCost(
   id: ModelId,
-  { request, prices }: { readonly request: ModelRequest; readonly prices: PriceOverrides },
+  { request, priceOf }: { readonly request: ModelRequest; readonly priceOf: PriceOf },
 ): number {
   const characters = request.messages.reduce((sum, message) => sum + message.text.length, 0)
   const tokens = {
@@ -75,5 +75,5 @@ export function mostItCanCost(
     cacheWriteTokens: 0,
     reasoningTokens: 0,
   }
-  return priceOf(id, tokens, prices) ?? 0
+  return priceOf(id, tokens) ?? 0
 }

@@ -2,7 +2,7 @@ import type { Journal } from '../../domain/index.ts'
 import { modelKey } from '../model-key.ts'
 import { playReply, storedReplySchema, toStoredReply } from '../model-reply.ts'
 import type { Model, ModelPart, ModelReply } from '../model.ts'
-import type { PriceOverrides } from '../prices.ts'
+import { unknownPrice, type PriceOf } from '../prices.ts'
 import { mostItCanCost } from './budget.ts'
 
 export interface JournalledOptions {
@@ -10,7 +10,7 @@ export interface JournalledOptions {
   readonly stage: string
   /** The attempt's present step; calls within one step are numbered by the journal. */
   readonly step: () => number
-  readonly prices?: PriceOverrides
+  readonly priceOf?: PriceOf
 }
 
 /** Answers from the attempt's journal what it already holds, and writes down what it does not before passing it on. */
@@ -28,7 +28,7 @@ export function withJournal(model: Model, options: JournalledOptions): Model {
             stage: options.stage,
             step: options.step(),
             key: modelKey(model.id, request),
-            intendedCostUsd: mostItCanCost(model.id, { request, prices: options.prices ?? {} }),
+            intendedCostUsd: mostItCanCost(model.id, { request, priceOf: options.priceOf ?? unknownPrice }),
             costUsdOf: (reply) => reply.usage.costUsd,
             schema: storedReplySchema,
           },

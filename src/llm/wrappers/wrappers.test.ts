@@ -11,6 +11,7 @@ import {
   createRedactor,
   createReplayModel,
   createScriptedModel,
+  loadPrices,
   loadRecording,
   withBudget,
   withJournal,
@@ -57,13 +58,13 @@ describe('withRetry', () => {
   })
 })
 
-describe('withBudget', () => {
-  const priced = { 'scripted/scripted': { input: 1_000_000, output: 0 } }
+describe('withBudget', async () => {
+  const priced = await loadPrices({ 'scripted/scripted': { input: 1_000_000, output: 0 } })
   it('refuses the call that could pass the cap and counts what was spent', async () => {
     const budget = createBudget(5)
     const model = withBudget(
       createScriptedModel(() => 'ok', { ...noUsage, costUsd: 2 }),
-      { budget, prices: priced },
+      { budget, priceOf: priced },
     )
     await ask(model)
     expect(budget.spentUsd()).toBe(2)
