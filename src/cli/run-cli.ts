@@ -66,7 +66,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     const { reportError } = await import('./report-error.ts')
-    return reportError(error, { json: args.includes('--json') })
+    const exitCode = reportError(error, { json: args.includes('--json') })
+    // A signal's own code, set when it came, stays.
+    return Number(process.exitCode ?? exitCode)
   }
 }
 
