@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { z } from 'zod'
 
@@ -10,6 +10,8 @@ const ownerSchema = z.object({
   /** In clock ticks since boot; empty on systems without /proc. */
   startTime: z.string(),
   bootId: z.string(),
+  /** Process ids of another namespace say nothing here. */
+  pidNamespace: z.string(),
   host: z.string(),
 })
 
@@ -18,7 +20,7 @@ export function ownerOf(pid: number): Owner {
   // The second field is a name in parentheses that may hold spaces; the start time is the 20th after it.
   const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
   const bootId = readText('/proc/sys/kernel/random/boot_id').trim()
-  return { pid, startTime, bootId, host: hostname() }
+  return { pid, startTime, bootId, pidNamespace: pidNamespace(), host: hostname() }
 }
 
 /** An owner as `JSON.stringify` wrote it; null for anything else. */
@@ -30,10 +32,11 @@ export function parseOwner(text: string): Owner | null {
   }
 }
 
-/** Whether this program of this machine still runs. */
+/** Whether this program of this machine still runs, as far as can be seen from here. */
 export function isAlive(owner: Owner): boolean {
   if (owner.bootId === '') return isRunning(owner.pid)
   const now = ownerOf(owner.pid)
+  if (now.bootId === owner.bootId && now.pidNamespace !== owner.pidNamespace) return true
   return now.startTime !== '' && now.startTime === owner.startTime && now.bootId === owner.bootId
 }
 
@@ -44,6 +47,14 @@ function isRunning(pid: number): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return ''
   }
 }
 

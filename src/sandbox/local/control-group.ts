@@ -1,6 +1,15 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sleep } from '../../std/index.ts'
+import { isAlive, ownerOf } from '../owner.ts'
 import type { SandboxLimits } from '../sandbox.ts'
 
 /** How often the kernel refused something to a group since it was made. */
@@ -55,7 +64,27 @@ function findVersion2(own: readonly string[][]): ControlGroups | null {
   return null
 }
 
-export function createControlGroup(groups: ControlGroups, name: string, limits: SandboxLimits): ControlGroup {
+/** A name that tells whose a group is: groups do not outlive a boot, so its number is not needed. */
+function groupName(id: string): string {
+  const { pid, startTime, pidNamespace } = ownerOf(process.pid)
+  return ['capuchin', pid, startTime, pidNamespace.replaceAll(/\D/g, ''), id].join('-')
+}
+
+/** Removes the groups of programs that no longer run; one that holds a process is left alone. */
+export async function sweepControlGroups({ parents }: ControlGroups): Promise<void> {
+  const self = ownerOf(process.pid)
+  for (const parent of new Set(Object.values(parents))) {
+    for (const name of readdirSync(parent)) {
+      const [, pid, startTime, namespace] = /^capuchin-(\d+)-(\d+)-(\d*)-/.exec(name) ?? []
+      if (pid === undefined || startTime === undefined) continue
+      if (namespace !== self.pidNamespace.replaceAll(/\D/g, '')) continue
+      if (!isAlive({ ...self, pid: Number(pid), startTime })) await removeGroup(join(parent, name))
+    }
+  }
+}
+
+export function createControlGroup(groups: ControlGroups, id: string, limits: SandboxLimits): ControlGroup {
+  const name = groupName(id)
   const folders = [...new Set(Object.values(groups.parents))].map((parent) => join(parent, name))
   for (const folder of folders) mkdirSync(folder)
   const memory = join(groups.parents.memory, name)

@@ -8,7 +8,7 @@ import {
   type SandboxProvider,
   type SandboxSource,
 } from '../sandbox.ts'
-import { findControlGroups } from './control-group.ts'
+import { findControlGroups, sweepControlGroups } from './control-group.ts'
 import { openCopy } from './copy.ts'
 import { fingerprint } from '../patch/fingerprint.ts'
 import { describeLimits, diskBudget } from './limits.ts'
@@ -55,7 +55,12 @@ interface Host extends HostProviderOptions {
 function createHostProvider(options: HostProviderOptions): SandboxProvider {
   const host: Host = {
     ...options,
-    state: once(() => openStateFolder(options.stateDir)),
+    state: once(async () => {
+      const state = await openStateFolder(options.stateDir)
+      const groups = findControlGroups()
+      if (groups) await sweepControlGroups(groups)
+      return state
+    }),
     confinementFailure: once(() => (options.kind === 'none' ? Promise.resolve(null) : probeConfinement())),
     overlayFailure: once(() =>
       options.workspace === 'copy' ? Promise.resolve('not asked for') : probeOverlay(),

@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { CapuchinError } from '../../std/index.ts'
 import { buildPatch } from '../patch/patch.ts'
 import type { OpenOptions, Sandbox, SandboxLimits, SandboxProvider, Snapshot } from '../sandbox.ts'
@@ -64,9 +64,8 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
     await dispose()
     throw error
   }
-  const checkpoint = async (): Promise<Snapshot> => {
+  const saveTo = async (path: string): Promise<Snapshot> => {
     const env = await files.environment()
-    const { id, path } = await parts.state.newSnapshotFolder()
     await workspace.save(join(path, archiveName), files.internal)
     const kind = workspace.holder === null ? 'copy' : 'overlay'
     await parts.state.writeMeta(path, {
@@ -76,7 +75,7 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
       root: parts.start.root,
     })
     return {
-      id,
+      id: basename(path),
       kind: parts.kind,
       root: parts.start.root,
       location: path,
@@ -95,9 +94,9 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
     deleteFile: files.deleteFile,
     diff: async () => buildPatch(await workspace.changes(files.internal)),
     assertBaseUnchanged: () => assertUnchanged(parts.start, base),
-    checkpoint,
+    checkpoint: async () => saveTo(await parts.state.newSnapshotFolder()),
     fork: async () => {
-      const snapshot = await checkpoint()
+      const snapshot = await saveTo(await parts.state.newLiveFolder())
       try {
         const { env: _env, freeze: _freeze, ...options } = parts.options
         return await parts.reopen({ from: 'snapshot', snapshot }, options)
@@ -133,8 +132,7 @@ interface Enforcement {
 }
 
 function startEnforcement(parts: LocalSandboxParts): Enforcement {
-  const name = `capuchin-${process.pid}-${newId()}`
-  const group: ControlGroup | null = parts.groups && createControlGroup(parts.groups, name, parts.limits)
+  const group: ControlGroup | null = parts.groups && createControlGroup(parts.groups, newId(), parts.limits)
   let seen: RefusalCounts = group?.refusals() ?? { memory: 0, processes: 0 }
   let link: LocalLink | null = null
   const watchdog = startWatchdog(parts.limits, {
@@ -192,7 +190,8 @@ function linkOptions(parts: LocalSandboxParts, enforcement: Enforcement): Parame
   }
   if (parts.kind === 'none') {
     const folder = dirname(parts.workspace.inputs)
-    const mark = newId()
+    // The folder's name, so that a later sweep of the folder finds what still runs in it.
+    const mark = basename(folder)
     const own = { HOME: join(folder, 'home'), TMPDIR: join(folder, 'tmp'), [markVariable]: mark }
     const variables = Object.entries({ ...env, ...own }).map(([name, value]) => `${name}=${value}`)
     const command = ['env', '-i', ...variables, ...plainBash]

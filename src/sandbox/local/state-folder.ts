@@ -2,16 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { CapuchinError, messageOf } from '../../std/index.ts'
+import { atomicWrite, CapuchinError, messageOf } from '../../std/index.ts'
 import { isAlive, ownerOf, parseOwner } from '../owner.ts'
 import { removeTree } from './copy.ts'
+import { killMarked } from './marked-processes.ts'
 
 /** Where a provider keeps what outlives a moment: folders of open sandboxes, and snapshots. */
 export interface StateFolder {
   readonly path: string
   /** A new folder that is swept at a later start when this program died with it. */
   newLiveFolder(): Promise<string>
-  newSnapshotFolder(): Promise<{ readonly id: string; readonly path: string }>
+  /** A new folder that stays once its description is written. */
+  newSnapshotFolder(): Promise<string>
   writeMeta(snapshotFolder: string, meta: SnapshotMeta): Promise<void>
   readMeta(snapshotFolder: string): Promise<SnapshotMeta>
   /** A sandbox stands on this base, until the returned function is called: frozen copies go with their last user. */
@@ -42,6 +44,7 @@ export async function openStateFolder(stateDir: string): Promise<StateFolder> {
   const live = join(path, 'live')
   const snapshots = join(path, 'snapshots')
   await Promise.all([mkdir(live, { recursive: true, mode: 0o755 }), mkdir(snapshots, { recursive: true })])
+  await sweepSnapshots(snapshots)
   await sweep(live, await basesOf(snapshots))
   const users = new Map<string, number>()
   const removeUnused = async (base: string): Promise<void> => {
@@ -51,19 +54,9 @@ export async function openStateFolder(stateDir: string): Promise<StateFolder> {
   const owner = JSON.stringify(ownerOf(process.pid))
   return {
     path,
-    newLiveFolder: async () => {
-      const folder = join(live, newId())
-      await mkdir(folder)
-      await writeFile(join(folder, 'owner.json'), owner)
-      return folder
-    },
-    newSnapshotFolder: async () => {
-      const id = newId()
-      const folder = join(snapshots, id)
-      await mkdir(folder)
-      return { id, path: folder }
-    },
-    writeMeta: (folder, meta) => writeFile(join(folder, 'meta.json'), JSON.stringify(meta)),
+    newLiveFolder: () => newFolder(live, owner),
+    newSnapshotFolder: () => newFolder(snapshots, owner),
+    writeMeta: (folder, meta) => atomicWrite(join(folder, 'meta.json'), JSON.stringify(meta)),
     readMeta,
     useBase: (base) => {
       users.set(base, (users.get(base) ?? 0) + 1)
@@ -103,13 +96,33 @@ export function newId(): string {
   return randomBytes(8).toString('hex')
 }
 
-/** Removes folders whose owner is no longer running, save frozen checkouts that snapshots stand on. */
+async function newFolder(parent: string, owner: string): Promise<string> {
+  const folder = join(parent, newId())
+  await mkdir(folder)
+  await writeFile(join(folder, 'owner.json'), owner)
+  return folder
+}
+
+/** Removes snapshots that a dead program left half written. */
+async function sweepSnapshots(snapshots: string): Promise<void> {
+  for (const name of await readdir(snapshots)) {
+    const folder = join(snapshots, name)
+    const isWhole = (await stat(join(folder, 'meta.json')).catch(() => null)) !== null
+    if (!isWhole && (await isAbandoned(folder))) await removeTree(folder)
+  }
+}
+
+async function isAbandoned(folder: string): Promise<boolean> {
+  const owner = parseOwner(await readFile(join(folder, 'owner.json'), 'utf8').catch(() => ''))
+  return owner === null ? !(await isYoung(folder)) : !isAlive(owner)
+}
+
+/** Removes folders whose owner is no longer running, and unconfined commands that still run there, save frozen checkouts that snapshots stand on. */
 async function sweep(live: string, bases: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(live)) {
     const folder = join(live, name)
-    const text = await readFile(join(folder, 'owner.json'), 'utf8').catch(() => null)
-    const owner = parseOwner(text ?? '')
-    if (owner === null ? await isYoung(folder) : isAlive(owner)) continue
+    if (!(await isAbandoned(folder))) continue
+    killMarked(name)
     if (bases.has(join(folder, frozenName))) continue
     await removeTree(folder)
   }
