@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { noUsage, type RunEvent } from '../../domain/index.ts'
 import { openRepository } from '../../git/index.ts'
+import type { SandboxProvider } from '../../sandbox/index.ts'
 import { CapuchinError } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
 import { guardedRequests, obtainConsent } from '../consent.ts'
-import type { App } from '../create-app.ts'
+import type { App, ModelFactory } from '../create-app.ts'
 import { loadConfig } from '../load-config.ts'
 import { trimStore } from '../trim-store.ts'
 import { fingerprintOf, openBase, weakLimits } from './open-base.ts'
@@ -37,6 +38,8 @@ export async function startSolve(app: App, request: SolveRequest, watch: SolveWa
     { root: repository.root, lines: [...guardedRequests(resolved), ...detectedRequests(input, request)] },
     { ...request.consent, env: request.env },
   )
+  const models = await app.createModels(input, { spentUsd: 0 })
+  await using provider = await app.createProvider(input.config)
   await using store = await app.openStore(repository.root)
   await trimStore(store, resolved.config.storeMb)
   const runId = newRunId(app.clock.now())
@@ -46,7 +49,8 @@ export async function startSolve(app: App, request: SolveRequest, watch: SolveWa
       type: 'run-note',
       text: `a ${repository.underWay} is under way in this checkout; working on the files as they are`,
     })
-  return { runId, root: repository.root, result: await execute({ app, store }, { runId, input }, watch) }
+  const result = await execute({ app, store, provider, models }, { runId, input }, watch)
+  return { runId, root: repository.root, result }
 }
 
 /**
@@ -68,21 +72,31 @@ export async function resumeSolve(
     })
   }
   const input = solveInputSchema.parse(record.input)
+  const models = await app.createModels(input, { spentUsd: await store.spentUsd(record.id) })
+  await using provider = await app.createProvider(input.config)
   await store.claimRun(record.id)
   await store.clearEvents(record.id)
-  return { runId: record.id, root, result: await execute({ app, store }, { runId: record.id, input }, watch) }
+  const result = await execute({ app, store, provider, models }, { runId: record.id, input }, watch)
+  return { runId: record.id, root, result }
+}
+
+interface ExecuteDeps {
+  readonly app: App
+  readonly store: Store
+  readonly provider: SandboxProvider
+  readonly models: ModelFactory | null
 }
 
 async function execute(
-  { app, store }: { readonly app: App; readonly store: Store },
+  { app, store, provider, models }: ExecuteDeps,
   { runId, input }: { readonly runId: string; readonly input: SolveInput },
   watch: SolveWatch,
 ): Promise<SolveResult> {
-  const writes: Promise<void>[] = []
+  let written = Promise.resolve()
   const onEvent = (event: RunEvent): void => {
     watch.onEvent(event)
     const transient = event.type === 'attempt' && event.event.type === 'model-text'
-    if (!transient) writes.push(store.appendEvent(runId, event))
+    if (!transient) written = written.then(() => store.appendEvent(runId, event))
   }
   onEvent({
     type: 'run-start',
@@ -91,10 +105,7 @@ async function execute(
     title: input.title,
     attempts: input.config.attempts,
   })
-  const spentUsd = await store.spentUsd(runId)
   try {
-    const models = await app.createModels(input, { spentUsd })
-    await using provider = await app.createProvider(input.config)
     for (const note of await weakLimits(provider)) onEvent({ type: 'run-note', text: note })
     await using base = await openBase(provider, input, watch.signal)
     const result = await runSolve(
@@ -120,7 +131,7 @@ async function execute(
       usage,
       chosen: winner ? { attemptIndex: winner.attemptIndex, rank: winner.rank } : null,
     })
-    await Promise.all(writes)
+    await written
     await store.endRun(runId, { status, result })
     return result
   } catch (error) {
@@ -133,7 +144,7 @@ async function execute(
       usage: noUsage,
       chosen: null,
     })
-    await Promise.all(writes)
+    await written
     await store.endRun(runId, { status, result: null })
     throw error
   }
