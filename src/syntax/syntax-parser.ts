@@ -5,7 +5,7 @@ import { CapuchinError } from '../std/index.ts'
 import type { SyntaxLanguage } from './language.ts'
 import { createSyntaxTree, type SyntaxTree } from './syntax-tree.ts'
 
-/** Parses texts; grammars are loaded when first needed and freed together. */
+/** Parses texts; grammars are loaded when first needed, once for the whole process. */
 export interface SyntaxParser extends Disposable {
   /**
    * Null when the text is over the size limit or parsing ran over its time: callers go on without a tree.
@@ -59,8 +59,9 @@ async function loadParser(language: SyntaxLanguage): Promise<Parser> {
   const grammar = `@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`
   try {
     await startRuntime(() => resolve('web-tree-sitter/web-tree-sitter.wasm'))
+    const loaded = await loadGrammar(language, resolve(grammar))
     const parser = new Parser()
-    parser.setLanguage(await Language.load(await readFile(resolve(grammar))))
+    parser.setLanguage(loaded)
     return parser
   } catch (cause) {
     throw new CapuchinError('syntax/grammar', `could not load the ${language} grammar (${grammar})`, {
@@ -81,4 +82,15 @@ function startRuntime(locateFile: () => string): Promise<void> {
     throw error
   })
   return runtime
+}
+
+/** A grammar cannot be unloaded: each further load of it would cost time, and memory of the runtime for good. */
+const grammars = new Map<SyntaxLanguage, Promise<Language>>()
+function loadGrammar(language: SyntaxLanguage, path: string): Promise<Language> {
+  const known = grammars.get(language)
+  if (known) return known
+  const loading = readFile(path).then((bytes) => Language.load(bytes))
+  loading.catch(() => grammars.delete(language))
+  grammars.set(language, loading)
+  return loading
 }
