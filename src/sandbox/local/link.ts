@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { Socket } from 'node:net'
 import { CapuchinError, killProcessGroup } from '../../std/index.ts'
 import type { ShellLink, ShellSink } from '../shell/shell.ts'
 import { killMarked } from './marked-processes.ts'
 import { plainBash, toolEnv } from '../patch/tools.ts'
+import { holdProcess, type Preparable } from './spare.ts'
 
 export interface LinkOptions {
   /** The program that becomes the shell, or that confines it. */
@@ -14,20 +16,25 @@ export interface LinkOptions {
   /** Shell text with `ulimit`s, run before the program. */
   readonly limits: string
   readonly cwd?: string
-  readonly env?: Readonly<Record<string, string>>
   /** Set in the environment of a shell without a namespace of its own, to find what it started. */
   readonly mark?: string
 }
 
 /**
  * Node gives a child sockets, which programs cannot open again as /dev/stdout; `cat` in between makes them pipes.
- * The group is joined last, so that only the sandbox is counted in it.
+ * The group is joined last, so that only the sandbox is counted in it. No words, because this program ended: no shell.
  */
 const launcher = `
-exec > >(exec cat 3>&-) 2> >(exec cat >&2 3>&-)
+exec > >(exec cat 3>&- 4>&-) 2> >(exec cat >&2 3>&- 4>&-)
+mapfile -d '' -t -u 4 words
+exec 4>&-
+[ "\${#words[@]}" -gt 3 ] || exit 1
+set -- "\${words[@]}"
+unset words
 eval "$1"
-count=$2
-shift 2
+cd -- "$2" || exit 1
+count=$3
+shift 3
 while [ "$count" -gt 0 ]; do echo $$ > "$1" || exit 1; shift; count=$((count - 1)); done
 exec "$@"
 `
@@ -37,22 +44,34 @@ export interface LocalLink extends ShellLink {
   rootPid(): number | null
 }
 
-/** Starts a shell process with pipes for its three streams. */
-export function startLink(options: LinkOptions): LocalLink {
-  const args = [
-    ...plainBash.slice(1),
-    '-c',
-    launcher,
-    'capuchin',
-    options.limits,
-    String(options.groupFiles.length),
-  ]
-  const child = spawn('bash', [...args, ...options.groupFiles, ...options.command], {
+/** A process that has its pipes already and waits to be told what to become. */
+export interface Launcher extends Preparable {
+  /** Only once. */
+  launch(options: LinkOptions): LocalLink
+}
+
+export function prepareLauncher(): Launcher {
+  const child = spawn('bash', [...plainBash.slice(1), '-c', launcher, 'capuchin'], {
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    env: options.env ?? toolEnv,
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    env: toolEnv,
   })
+  const exited = exitOf(child)
+  exited.catch(() => undefined)
+  for (const stream of [child.stdin, child.stdio[4]]) stream?.on('error', () => undefined)
+  const alive = (): boolean => child.pid !== undefined && child.exitCode === null && child.signalCode === null
+  return {
+    alive,
+    hold: (held) => holdProcess(child, held),
+    launch: (options) => linkTo(child, exited, options),
+    [Symbol.asyncDispose]: async () => {
+      if (child.pid !== undefined && alive()) killProcessGroup(child.pid)
+      await exited.catch(() => undefined)
+    },
+  }
+}
+
+function linkTo(child: ChildProcess, exited: Promise<number>, options: LinkOptions): LocalLink {
   let sink: ShellSink | null = null
   let stray = ''
   child.stdout?.on('data', (chunk: Buffer) => sink?.stdout(chunk))
@@ -60,13 +79,12 @@ export function startLink(options: LinkOptions): LocalLink {
     if (stray.length < 2000) stray += chunk.toString('utf8')
     sink?.stderr(chunk)
   })
-  child.stdin?.on('error', () => undefined)
   const innerPid = options.reportsChild ? readChildPid(child) : () => null
-  const exited = exitOf(child)
   const killRest = (): void => {
     if (options.mark !== undefined) killMarked(options.mark)
   }
   child.on('exit', killRest)
+  tell(child, options)
   return {
     write: (text) => void child.stdin?.write(text),
     listen: (next) => (sink = next),
@@ -81,6 +99,12 @@ export function startLink(options: LinkOptions): LocalLink {
       killRest()
     },
   }
+}
+
+function tell(child: ChildProcess, { limits, cwd, groupFiles, command }: LinkOptions): void {
+  const words = [limits, cwd ?? '/', String(groupFiles.length), ...groupFiles, ...command]
+  const input = child.stdio[4]
+  if (input instanceof Socket) input.end(words.map((word) => `${word}\0`).join(''))
 }
 
 function exitOf(child: ChildProcess): Promise<number> {

@@ -3,13 +3,12 @@ import { hiddenBytes, isHidden } from '../hidden.ts'
 import { ignoredPaths } from '../patch/ignored.ts'
 import { treeFilesOf } from '../patch/tar.ts'
 import { bytePath, listTreeFiles, readTreeFile, type FileChange, type TreeFile } from '../patch/tree-file.ts'
-import { startHolder, type Holder, type HolderOptions } from './holder.ts'
+import type { Holder, HolderOptions } from './holder.ts'
 import { runTool } from '../patch/tools.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Copy-on-write view of a folder: a sized tmpfs over it, mounted where only the sandbox sees it. */
-export async function openOverlay(options: HolderOptions): Promise<Workspace> {
-  const holder = await startHolder(options)
+export function overlayWorkspace(holder: Holder, options: HolderOptions): Workspace {
   const upper = holder.stagePath('upper')
   return {
     holder,

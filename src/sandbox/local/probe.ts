@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTempDir, messageOf, runProcess } from '../../std/index.ts'
-import { startHolder } from './holder.ts'
+import { prepareHolder } from './holder.ts'
 import { toolEnv } from '../patch/tools.ts'
 
 /** Why commands cannot be confined here, or null when they can. */
@@ -31,15 +31,14 @@ export async function probeOverlay(): Promise<string | null> {
   await mkdir(lower)
   try {
     const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
-    await using holder = await startHolder({
+    await using holder = prepareHolder({
       lower,
       bytes: 1 << 20,
-      upperArchive: null,
       owner,
       stagedRoots: [],
       hidden: [],
     })
-    void holder
+    await holder.mount(null)
     return null
   } catch (error) {
     return messageOf(error)

@@ -6,15 +6,17 @@ import {
   type Sandbox,
   type SandboxDescription,
   type SandboxProvider,
-  type SandboxSource,
 } from '../sandbox.ts'
 import { findControlGroups, sweepControlGroups } from './control-group.ts'
 import { openCopy } from './copy.ts'
 import { fingerprint } from '../patch/fingerprint.ts'
 import { describeLimits, diskBudget } from './limits.ts'
-import { openOverlay } from './overlay.ts'
+import { prepareHolder, type HolderOptions, type PreparedHolder } from './holder.ts'
+import { prepareLauncher, type Launcher } from './link.ts'
+import { overlayWorkspace } from './overlay.ts'
 import { probeConfinement, probeOverlay } from './probe.ts'
 import { openLocalSandbox } from './sandbox.ts'
+import { createSpare, type Spare } from './spare.ts'
 import { findStart, type Start } from './start.ts'
 import { openStateFolder, type StateFolder } from './state-folder.ts'
 import { createView } from './view.ts'
@@ -50,6 +52,10 @@ interface Host extends HostProviderOptions {
   confinementFailure(): Promise<string | null>
   /** Why there is no overlay; null when there is. */
   overlayFailure(): Promise<string | null>
+  readonly holders: Spare<HolderOptions, PreparedHolder>
+  readonly launchers: Spare<null, Launcher>
+  /** Of this provider, not disposed yet. */
+  readonly opened: Set<Sandbox>
 }
 
 function createHostProvider(options: HostProviderOptions): SandboxProvider {
@@ -65,16 +71,18 @@ function createHostProvider(options: HostProviderOptions): SandboxProvider {
     overlayFailure: once(() =>
       options.workspace === 'copy' ? Promise.resolve('not asked for') : probeOverlay(),
     ),
+    holders: createSpare(prepareHolder),
+    launchers: createSpare(prepareLauncher),
+    opened: new Set(),
   }
-  const opened = new Set<Sandbox>()
   const open: SandboxProvider['open'] = async (source, openOptions = {}) => {
-    const sandbox = await openOnHost(host, source, { ...openOptions, reopen: open })
-    opened.add(sandbox)
-    return sandbox
+    throwIfAborted(openOptions.signal)
+    await assertConfined(host)
+    return openAt(host, await findStart(await host.state(), source, openOptions), openOptions)
   }
   const disposeAll = async (): Promise<void> => {
-    await Promise.all([...opened].map((sandbox) => sandbox.dispose()))
-    opened.clear()
+    await Promise.all([...host.opened].map((sandbox) => sandbox.dispose()))
+    await Promise.all([host.holders[Symbol.asyncDispose](), host.launchers[Symbol.asyncDispose]()])
   }
   return {
     kind: options.kind,
@@ -110,41 +118,34 @@ async function describeHost(host: Host): Promise<SandboxDescription> {
 const howToMend =
   'install bubblewrap and allow user namespaces, or choose --sandbox docker, or --allow-unsandboxed to run without protection'
 
-type OpenRequest = OpenOptions & { readonly reopen: SandboxProvider['open'] }
-
-async function openOnHost(host: Host, source: SandboxSource, request: OpenRequest): Promise<Sandbox> {
-  throwIfAborted(request.signal)
+async function assertConfined(host: Host): Promise<void> {
   const unconfined = await host.confinementFailure()
-  if (unconfined !== null) {
-    throw new CapuchinError('sandbox/unavailable', `this machine cannot confine commands: ${unconfined}`, {
-      hint: howToMend,
-    })
-  }
+  if (unconfined === null) return
+  throw new CapuchinError('sandbox/unavailable', `this machine cannot confine commands: ${unconfined}`, {
+    hint: howToMend,
+  })
+}
+
+async function openAt(host: Host, start: Start, options: OpenOptions): Promise<Sandbox> {
   const state = await host.state()
-  const start = await findStart(state, source, request)
-  const limits = { ...defaultLimits, ...request.limits }
+  const limits = { ...defaultLimits, ...options.limits }
   const groups = findControlGroups()
   const owner = await ownerInside(start.base)
   const view = createView({
     root: start.root,
-    expose: request.expose ?? [],
-    network: request.network ?? false,
+    expose: options.expose ?? [],
+    network: options.network ?? false,
     hostEnv: host.hostEnv ?? process.env,
   })
   const staged =
     owner.uid === process.getuid?.() ? [] : view.folders.filter((folder) => !folder.startsWith('/usr'))
+  const bytes = diskBudget(limits, groups !== null)
+  const opening = openWorkspace(host, start, { state, owner, staged, bytes, diskBytes: limits.diskBytes })
   const taken =
     start.fingerprint === null ? fingerprint(start.base, start.hidden) : Promise.resolve(start.fingerprint)
   taken.catch(() => undefined)
-  const bytes = diskBudget(limits, groups !== null)
-  const workspace = await openWorkspace(host, start, {
-    state,
-    owner,
-    staged,
-    bytes,
-    diskBytes: limits.diskBytes,
-  })
-  return openLocalSandbox({
+  const workspace = await opening
+  const sandbox = await openLocalSandbox({
     kind: host.kind,
     root: workspace.files !== null && host.kind === 'none' ? workspace.files : start.root,
     start,
@@ -155,10 +156,15 @@ async function openOnHost(host: Host, source: SandboxSource, request: OpenReques
     view,
     staged,
     owner: workspace.holder === null ? callerIdentity() : owner,
-    options: request,
+    options,
     fingerprint: taken,
-    reopen: request.reopen,
+    takeLauncher: () => host.launchers.take(null),
+    onDispose: (gone) => host.opened.delete(gone),
+    reopen: (next, nextOptions) => openAt(host, next, nextOptions),
   })
+  host.opened.add(sandbox)
+  setImmediate(() => host.launchers.prepare(null))
+  return sandbox
 }
 
 interface WorkspaceNeeds {
@@ -193,14 +199,11 @@ async function openWorkspace(host: Host, start: Start, needs: WorkspaceNeeds): P
       'this snapshot needs an overlay, which this machine does not allow',
     )
   }
-  return openOverlay({
-    lower: start.base,
-    bytes,
-    upperArchive: archive,
-    owner,
-    stagedRoots: staged,
-    hidden: start.hidden,
-  })
+  const options = { lower: start.base, bytes, owner, stagedRoots: staged, hidden: start.hidden }
+  const holder = await host.holders.take(options).mount(archive)
+  // Once the shell of this one is on its way.
+  setImmediate(() => host.holders.prepare(options))
+  return overlayWorkspace(holder, options)
 }
 
 /** The inside runs as whoever owns the checkout, so that it may write what its owner may. */

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { CapuchinError } from '../../std/index.ts'
 import { buildPatch } from '../patch/patch.ts'
-import type { OpenOptions, Sandbox, SandboxLimits, SandboxProvider, Snapshot } from '../sandbox.ts'
+import type { OpenOptions, Sandbox, SandboxLimits, Snapshot } from '../sandbox.ts'
 import { createShell, type ShellHost } from '../shell/shell.ts'
 import { createShellFiles } from '../shell/shell-sandbox.ts'
 import { bubblewrapArgs, inputFolder } from './confine.ts'
@@ -12,10 +12,11 @@ import {
   type ControlGroups,
   type RefusalCounts,
 } from './control-group.ts'
+import { removeTree } from './copy.ts'
 import { fingerprint } from '../patch/fingerprint.ts'
 import { stage } from './holder.ts'
 import { resourceLimits } from './limits.ts'
-import { startLink, type LocalLink } from './link.ts'
+import type { Launcher, LinkOptions, LocalLink } from './link.ts'
 import { markVariable } from './marked-processes.ts'
 import { cwdHere, cwdOfCheckout, envHere, envOfCheckout, type MovedRoot } from './moved-root.ts'
 import type { Start } from './start.ts'
@@ -39,7 +40,10 @@ export interface LocalSandboxParts {
   readonly owner: { readonly uid: number; readonly gid: number }
   readonly options: OpenOptions
   readonly fingerprint: Promise<string>
-  readonly reopen: SandboxProvider['open']
+  readonly takeLauncher: () => Launcher
+  readonly onDispose: (sandbox: Sandbox) => void
+  /** Opens another of the same provider. */
+  readonly reopen: (start: Start, options: OpenOptions) => Promise<Sandbox>
 }
 
 /** Puts a sandbox around a workspace. Owns the workspace from here on, also when this fails. */
@@ -49,12 +53,14 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
   const shell = createShell(createHost(parts, enforcement), {
     cwd: cwdHere(movedRoot(parts), parts.start.cwd),
   })
+  let made: Sandbox | null = null
   const leaveBase = parts.state.useBase(parts.start.base)
   const dispose = once(async () => {
     await shell.stop()
     await enforcement.end()
     await workspace[Symbol.asyncDispose]()
     await leaveBase()
+    if (made !== null) parts.onDispose(made)
   })
   const files = createShellFiles({ shell, root, limits, whichLimit: () => enforcement.takeHit() })
   let base: string
@@ -64,28 +70,30 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
     await dispose()
     throw error
   }
-  const saveTo = async (path: string): Promise<Snapshot> => {
-    const env = await files.environment()
+  const save = async (path: string) => {
+    const env = envOfCheckout(movedRoot(parts), await files.environment())
     await workspace.save(join(path, archiveName), files.internal)
-    const kind = workspace.holder === null ? 'copy' : 'overlay'
-    await parts.state.writeMeta(path, {
-      version: 1,
-      workspace: kind,
-      base: parts.start.base,
-      root: parts.start.root,
-    })
-    return {
-      id: basename(path),
-      kind: parts.kind,
-      root: parts.start.root,
-      location: path,
-      cwd: cwdOfCheckout(movedRoot(parts), shell.cwd()),
-      env: envOfCheckout(movedRoot(parts), env),
-      base,
-      hidden: parts.start.hidden,
+    return { env, cwd: cwdOfCheckout(movedRoot(parts), shell.cwd()) }
+  }
+  const workspaceKind = workspace.holder === null ? 'copy' : 'overlay'
+  const checkpoint = async (): Promise<Snapshot> => {
+    const path = await parts.state.newSnapshotFolder()
+    const left = await save(path)
+    const { root, hidden } = parts.start
+    await parts.state.writeMeta(path, { version: 1, workspace: workspaceKind, base: parts.start.base, root })
+    return { id: basename(path), kind: parts.kind, root, location: path, ...left, base, hidden }
+  }
+  const fork = async (): Promise<Sandbox> => {
+    const path = await parts.state.newLiveFolder()
+    try {
+      const left = await save(path)
+      const archive = { path: join(path, archiveName), workspace: workspaceKind } as const
+      return await parts.reopen({ ...parts.start, ...left, archive, fingerprint: base }, parts.options)
+    } finally {
+      await removeTree(path)
     }
   }
-  return {
+  made = {
     kind: parts.kind,
     root,
     exec: files.exec,
@@ -94,19 +102,12 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
     deleteFile: files.deleteFile,
     diff: async () => buildPatch(await workspace.changes(files.internal)),
     assertBaseUnchanged: () => assertUnchanged(parts.start, base),
-    checkpoint: async () => saveTo(await parts.state.newSnapshotFolder()),
-    fork: async () => {
-      const snapshot = await saveTo(await parts.state.newLiveFolder())
-      try {
-        const { env: _env, freeze: _freeze, ...options } = parts.options
-        return await parts.reopen({ from: 'snapshot', snapshot }, options)
-      } finally {
-        await parts.state.releaseSnapshot(snapshot.location)
-      }
-    },
+    checkpoint,
+    fork,
     dispose,
     [Symbol.asyncDispose]: dispose,
   }
+  return made
 }
 
 async function assertUnchanged(start: Start, expected: string): Promise<void> {
@@ -169,7 +170,7 @@ function createHost(parts: LocalSandboxParts, enforcement: Enforcement): ShellHo
   const seenInputs = parts.kind === 'none' ? workspace.inputs : inputFolder
   return {
     start: async () => {
-      const link = startLink(linkOptions(parts, enforcement))
+      const link = parts.takeLauncher().launch(linkOptions(parts, enforcement))
       enforcement.watch(link)
       return link
     },
@@ -182,7 +183,7 @@ function createHost(parts: LocalSandboxParts, enforcement: Enforcement): ShellHo
   }
 }
 
-function linkOptions(parts: LocalSandboxParts, enforcement: Enforcement): Parameters<typeof startLink>[0] {
+function linkOptions(parts: LocalSandboxParts, enforcement: Enforcement): LinkOptions {
   const env = { ...parts.view.env, ...envHere(movedRoot(parts), parts.start.env) }
   const common = {
     groupFiles: enforcement.groupFiles,

@@ -18,7 +18,8 @@ export async function buildPatch(changes: readonly FileChange[]): Promise<string
   const gitDir = await createPrivateGit(join(temp.path, 'git'))
   const attributes = join(temp.path, 'all-binary')
   await writeFile(attributes, '* -diff\n')
-  await privateGit(['fast-import', '--quiet', '--done'], {
+  // Nothing reads these objects again but the diff right after.
+  await privateGit(['-c', 'core.compression=0', 'fast-import', '--quiet', '--done'], {
     gitDir,
     stdin: Buffer.concat([...importOf(text, 'text'), ...importOf(binary, 'binary'), Buffer.from('done\n')]),
   })
