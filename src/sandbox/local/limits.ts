@@ -23,16 +23,23 @@ export interface Enforcers {
   readonly groups: ControlGroups | null
 }
 
+/** As root, groups can be made as a rule; an ordinary user has them only where some were handed over. */
 export function describeLimits({ confined, overlay, groups }: Enforcers): LimitEnforcement[] {
-  const counted = groups === null ? 'watchdog' : `cgroup v${groups.version}`
+  const counted = groups === null ? 'watchdog, every 100 ms' : `cgroup v${groups.version}`
+  const ceiling = groups === null ? "half of the machine's memory" : '0.75 of the memory limit'
   return [
     {
       limit: 'time',
-      by: confined ? 'kill of the pid namespace' : 'kill of the process group and its descendants',
+      by: confined ? 'kill of the pid namespace' : 'kill of the process group and of marked processes',
     },
     { limit: 'memory', by: counted },
     { limit: 'processes', by: counted },
-    { limit: 'disk', by: overlay ? 'tmpfs' : 'rlimit and watchdog' },
+    {
+      limit: 'disk',
+      by: overlay
+        ? `tmpfs, at most ${ceiling}: what is written counts as memory`
+        : 'rlimit of each file; watchdog, every 1.5 s, of their sum',
+    },
     { limit: 'output', by: 'bounded reader' },
     { limit: 'network', by: confined ? 'network namespace' : null },
   ]

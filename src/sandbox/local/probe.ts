@@ -2,10 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTempDir, messageOf, runProcess } from '../../std/index.ts'
 import { prepareHolder } from './holder.ts'
+import { confiningPrograms, missingPrograms, overlayPrograms } from './programs.ts'
 import { toolEnv } from '../patch/tools.ts'
 
 /** Why commands cannot be confined here, or null when they can. */
 export async function probeConfinement(): Promise<string | null> {
+  const missing = missingPrograms(confiningPrograms)
+  if (missing !== null) return missing
   const flags = [
     '--unshare-all',
     '--unshare-user',
@@ -26,6 +29,8 @@ export async function probeConfinement(): Promise<string | null> {
 
 /** Why no overlay can be mounted here, or null when one can. */
 export async function probeOverlay(): Promise<string | null> {
+  const missing = missingPrograms(overlayPrograms)
+  if (missing !== null) return missing
   await using temp = await createTempDir('capuchin-probe-')
   const lower = join(temp.path, 'lower')
   await mkdir(lower)

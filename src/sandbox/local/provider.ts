@@ -14,6 +14,7 @@ import { describeLimits, diskBudget } from './limits.ts'
 import { prepareHolder, type HolderOptions, type PreparedHolder } from './holder.ts'
 import { prepareLauncher, type Launcher } from './link.ts'
 import { overlayWorkspace } from './overlay.ts'
+import { missingPrograms, sharedPrograms } from './programs.ts'
 import { probeConfinement, probeOverlay } from './probe.ts'
 import { openLocalSandbox } from './sandbox.ts'
 import { createSpare, type Spare } from './spare.ts'
@@ -48,7 +49,7 @@ interface HostProviderOptions extends LocalProviderOptions {
 /** A provider's settings, and what it found out about the machine. */
 interface Host extends HostProviderOptions {
   state(): Promise<StateFolder>
-  /** Why commands cannot be confined; null when they can. */
+  /** Why commands cannot be run as this provider does; null when they can. */
   confinementFailure(): Promise<string | null>
   /** Why there is no overlay; null when there is. */
   overlayFailure(): Promise<string | null>
@@ -67,7 +68,9 @@ function createHostProvider(options: HostProviderOptions): SandboxProvider {
       if (groups) await sweepControlGroups(groups)
       return state
     }),
-    confinementFailure: once(() => (options.kind === 'none' ? Promise.resolve(null) : probeConfinement())),
+    confinementFailure: once(() =>
+      options.kind === 'none' ? Promise.resolve(missingPrograms(sharedPrograms)) : probeConfinement(),
+    ),
     overlayFailure: once(() =>
       options.workspace === 'copy' ? Promise.resolve('not asked for') : probeOverlay(),
     ),
@@ -116,12 +119,12 @@ async function describeHost(host: Host): Promise<SandboxDescription> {
 }
 
 const howToMend =
-  'install bubblewrap and allow user namespaces, or choose --sandbox docker, or --allow-unsandboxed to run without protection'
+  'install bubblewrap and util-linux and allow user namespaces, or choose --sandbox docker, or --allow-unsandboxed to run without protection'
 
 async function assertConfined(host: Host): Promise<void> {
   const unconfined = await host.confinementFailure()
   if (unconfined === null) return
-  throw new CapuchinError('sandbox/unavailable', `this machine cannot confine commands: ${unconfined}`, {
+  throw new CapuchinError('sandbox/unavailable', `no sandbox can be made here: ${unconfined}`, {
     hint: howToMend,
   })
 }
