@@ -122,8 +122,10 @@ async function openContainer(host: Host, source: SandboxSource, options: OpenOpt
     labels: ownLabels(),
   })
   try {
+    throwIfAborted(options.signal)
     if (snapshot === null && base.from === 'checkout')
-      await upload(container, base.root, { expose: options.expose ?? [], hidden })
+      await upload(container, base.root, { expose: options.expose ?? [], hidden, signal: options.signal })
+    throwIfAborted(options.signal)
     const stood =
       options.freeze === true && base.from === 'checkout' && snapshot === null
         ? await freeze(host, container, base.root)
@@ -199,11 +201,17 @@ async function findBase({ docker, host, hidden }: Search, source: SandboxSource)
   }
 }
 
+interface UploadOptions {
+  readonly expose: readonly string[]
+  readonly hidden: readonly string[]
+  readonly signal: AbortSignal | undefined
+}
+
 /** Streams a checkout, and the git folders and packages that it points to, into the same places of a container. */
 async function upload(
   container: Docker.Container,
   root: string,
-  { expose, hidden }: { readonly expose: readonly string[]; readonly hidden: readonly string[] },
+  { expose, hidden, signal }: UploadOptions,
 ): Promise<void> {
   const pointed = findToolchainRoots({ checkout: root, home: '/nonexistent', env: {}, expose })
   const folders = [root, ...pointed].map((folder) => relative('/', folder))
@@ -217,5 +225,17 @@ async function upload(
     env: toolEnv,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  await container.putArchive(tar.stdout, { path: '/' })
+  const failed = new Promise<never>((_resolve, reject) => tar.on('error', reject))
+  failed.catch(() => undefined)
+  const abort = signal === undefined ? {} : { abortSignal: signal }
+  try {
+    await Promise.race([container.putArchive(tar.stdout, { path: '/', ...abort }), failed])
+  } catch (cause) {
+    throwIfAborted(signal)
+    throw new CapuchinError('sandbox/open', `cannot copy ${root} into a container: ${messageOf(cause)}`, {
+      cause,
+    })
+  } finally {
+    tar.kill('SIGKILL')
+  }
 }

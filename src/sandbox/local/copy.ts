@@ -20,6 +20,7 @@ export interface CopyOptions {
   readonly archive: string | null
   /** Path of the files as the sandbox sees them; the host's own when left out. */
   readonly root?: string
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Folders beside the copied files that the sandbox writes to, or that input files come from. */
@@ -27,11 +28,20 @@ export const writableFolders = ['io', 'tmp', 'shm', 'run', 'home'] as const
 
 /** A full copy of a checkout, for machines that allow no overlay. Shares blocks where the file system can. */
 export async function openCopy(options: CopyOptions): Promise<Workspace> {
-  const { base, folder, hidden } = options
+  try {
+    return await fillCopy(options)
+  } catch (error) {
+    await removeTree(options.folder)
+    throw error
+  }
+}
+
+async function fillCopy(options: CopyOptions): Promise<Workspace> {
+  const { base, folder, hidden, signal } = options
   const files = join(folder, 'files')
   const inputs = join(folder, 'io')
   await Promise.all([files, ...writableFolders.map((name) => join(folder, name))].map((path) => mkdir(path)))
-  await copyTree(base, files, hidden)
+  await copyTree({ from: base, to: files }, hidden, { signal })
   await Promise.all(hidden.map((path) => mkdir(join(files, path), { recursive: true })))
   if (options.root === undefined) await adoptGitFolder(base, files)
   const [fresh, ownSize] = await Promise.all([manifest(files, hidden), sizeOf(folder)])
@@ -81,7 +91,7 @@ async function adoptGitFolder(base: string, files: string): Promise<void> {
   const common = resolve(gitDir, (await readFile(join(gitDir, 'commondir'), 'utf8').catch(() => '.')).trim())
   await rm(pointer)
   await mkdir(pointer)
-  await copyTree(common, pointer, ['worktrees'])
+  await copyTree({ from: common, to: pointer }, ['worktrees'])
   await Promise.all(
     ['HEAD', 'index'].map((name) => copyFile(join(gitDir, name), join(pointer, name)).catch(() => undefined)),
   )
@@ -96,14 +106,24 @@ async function sizeOf(folder: string): Promise<number> {
   return Number(Buffer.from(result.stdout).toString('latin1').split('\t')[0]) * 1024
 }
 
+interface CopyWay {
+  readonly from: string
+  readonly to: string
+}
+
 /** Copies a folder's files with modes, times and links, sharing blocks where possible; hidden folders are left out. */
-export async function copyTree(from: string, to: string, hidden: readonly string[]): Promise<void> {
+export async function copyTree(
+  { from, to }: CopyWay,
+  hidden: readonly string[],
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<void> {
   const names = new Set(hidden.map((path) => path.split('/', 1)[0] ?? ''))
   const skip = [...names].flatMap((name) => ['!', '-path', `./${escapePattern(name)}`])
   const copy = ['-exec', 'cp', '-a', '--no-preserve=ownership', '--reflink=auto', '-t', to, '--', '{}', '+']
   await runTool(['find', '.', '-mindepth', '1', '-maxdepth', '1', ...skip, ...copy], {
     code: 'sandbox/copy',
     cwd: from,
+    signal: options.signal,
   })
   for (const name of names) {
     if (!hidden.includes(name)) await copyPartly({ from: join(from, name), to: join(to, name) }, name, hidden)
@@ -111,16 +131,12 @@ export async function copyTree(from: string, to: string, hidden: readonly string
 }
 
 /** Copies a folder that a hidden one lies in. */
-async function copyPartly(
-  { from, to }: { readonly from: string; readonly to: string },
-  name: string,
-  hidden: readonly string[],
-): Promise<void> {
+async function copyPartly({ from, to }: CopyWay, name: string, hidden: readonly string[]): Promise<void> {
   const stats = await lstat(from).catch(() => null)
   if (!stats?.isDirectory()) return
   await mkdir(to)
   const inside = hidden.filter((path) => isHidden(path, [name])).map((path) => path.slice(name.length + 1))
-  await copyTree(from, to, inside)
+  await copyTree({ from, to }, inside)
   await chmod(to, stats.mode & 0o7777)
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { CapuchinError, killProcessGroup } from '../../std/index.ts'
+import { abortReason, CapuchinError, killProcessGroup } from '../../std/index.ts'
 import { plainBash, toolEnv } from '../patch/tools.ts'
 import { holdProcess, type Preparable } from './spare.ts'
 
@@ -37,7 +37,7 @@ export interface PreparedHolder extends Preparable {
    *
    * @throws CapuchinError `sandbox/mount`; the holder is gone then.
    */
-  mount(upperArchive: string | null): Promise<Holder>
+  mount(upperArchive: string | null, signal?: AbortSignal): Promise<Holder>
 }
 
 /** Where the stage lies in the holder's namespace: a folder that always exists, is reachable by everyone and not needed there. */
@@ -65,9 +65,17 @@ export function prepareHolder(options: HolderOptions): PreparedHolder {
   return {
     alive,
     hold: (held) => holdProcess(child, held),
-    mount: async (upperArchive) => {
+    mount: async (upperArchive, signal) => {
+      const stop = (): void => void dispose()
+      signal?.addEventListener('abort', stop, { once: true })
       child.stdin.write(`${upperArchive ?? ''}\0`)
-      await ready
+      try {
+        await ready
+      } catch (error) {
+        throw signal?.aborted ? abortReason(signal) : error
+      } finally {
+        signal?.removeEventListener('abort', stop)
+      }
       const { pid } = child
       if (pid === undefined) throw new CapuchinError('sandbox/mount', 'unshare has no process id')
       return {

@@ -81,7 +81,14 @@ function createHostProvider(options: HostProviderOptions): SandboxProvider {
   const open: SandboxProvider['open'] = async (source, openOptions = {}) => {
     throwIfAborted(openOptions.signal)
     await assertConfined(host)
-    return openAt(host, await findStart(await host.state(), source, openOptions), openOptions)
+    const state = await host.state()
+    const start = await findStart(state, source, openOptions)
+    const leaveBase = state.useBase(start.base)
+    try {
+      return await openAt(host, start, openOptions)
+    } finally {
+      await leaveBase()
+    }
   }
   const disposeAll = async (): Promise<void> => {
     await Promise.all([...host.opened].map((sandbox) => sandbox.dispose()))
@@ -143,9 +150,18 @@ async function openAt(host: Host, start: Start, options: OpenOptions): Promise<S
   const staged =
     owner.uid === process.getuid?.() ? [] : view.folders.filter((folder) => !folder.startsWith('/usr'))
   const bytes = diskBudget(limits, groups !== null)
-  const opening = openWorkspace(host, start, { state, owner, staged, bytes, diskBytes: limits.diskBytes })
+  const opening = openWorkspace(host, start, {
+    state,
+    owner,
+    staged,
+    bytes,
+    diskBytes: limits.diskBytes,
+    signal: options.signal,
+  })
   const taken =
-    start.fingerprint === null ? fingerprint(start.base, start.hidden) : Promise.resolve(start.fingerprint)
+    start.fingerprint === null
+      ? fingerprint(start.base, start.hidden, options)
+      : Promise.resolve(start.fingerprint)
   taken.catch(() => undefined)
   const workspace = await opening
   const sandbox = await openLocalSandbox({
@@ -177,6 +193,7 @@ interface WorkspaceNeeds {
   /** Size of the tmpfs of an overlay. */
   readonly bytes: number
   readonly diskBytes: number
+  readonly signal: AbortSignal | undefined
 }
 
 async function openWorkspace(host: Host, start: Start, needs: WorkspaceNeeds): Promise<Workspace> {
@@ -193,6 +210,7 @@ async function openWorkspace(host: Host, start: Start, needs: WorkspaceNeeds): P
       hidden: start.hidden,
       bytes: needs.diskBytes,
       archive,
+      signal: needs.signal,
       ...root,
     })
   }
@@ -203,7 +221,7 @@ async function openWorkspace(host: Host, start: Start, needs: WorkspaceNeeds): P
     )
   }
   const options = { lower: start.base, bytes, owner, stagedRoots: staged, hidden: start.hidden }
-  const holder = await host.holders.take(options).mount(archive)
+  const holder = await host.holders.take(options).mount(archive, needs.signal)
   // Once the shell of this one is on its way.
   setImmediate(() => host.holders.prepare(options))
   return overlayWorkspace(holder, options)

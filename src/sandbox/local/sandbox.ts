@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { CapuchinError } from '../../std/index.ts'
+import { CapuchinError, throwIfAborted } from '../../std/index.ts'
 import { buildPatch } from '../patch/patch.ts'
 import type { OpenOptions, Sandbox, SandboxLimits, Snapshot } from '../sandbox.ts'
 import { createShell, type ShellHost } from '../shell/shell.ts'
@@ -49,7 +49,7 @@ export interface LocalSandboxParts {
 /** Puts a sandbox around a workspace. Owns the workspace from here on, also when this fails. */
 export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbox> {
   const { workspace, root, limits } = parts
-  const enforcement = startEnforcement(parts)
+  const enforcement = await enforceOrClose(parts)
   const shell = createShell(createHost(parts, enforcement), {
     cwd: cwdHere(movedRoot(parts), parts.start.cwd),
   })
@@ -66,6 +66,7 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
   let base: string
   try {
     ;[base] = await Promise.all([parts.fingerprint, shell.warm()])
+    throwIfAborted(parts.options.signal)
   } catch (error) {
     await dispose()
     throw error
@@ -88,7 +89,10 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
     try {
       const left = await save(path)
       const archive = { path: join(path, archiveName), workspace: workspaceKind } as const
-      return await parts.reopen({ ...parts.start, ...left, archive, fingerprint: base }, parts.options)
+      return await parts.reopen(
+        { ...parts.start, ...left, archive, fingerprint: base },
+        { ...parts.options, signal: undefined },
+      )
     } finally {
       await removeTree(path)
     }
@@ -130,6 +134,16 @@ interface Enforcement {
   watch(link: LocalLink): void
   takeHit(): Promise<'memory' | 'processes' | 'disk' | null>
   end(): Promise<void>
+}
+
+async function enforceOrClose(parts: LocalSandboxParts): Promise<Enforcement> {
+  try {
+    throwIfAborted(parts.options.signal)
+    return startEnforcement(parts)
+  } catch (error) {
+    await parts.workspace[Symbol.asyncDispose]()
+    throw error
+  }
 }
 
 function startEnforcement(parts: LocalSandboxParts): Enforcement {

@@ -1,9 +1,9 @@
 import { mkdir, realpath, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { CapuchinError, messageOf } from '../../std/index.ts'
 import { normalizeHidden } from '../hidden.ts'
 import type { OpenOptions, SandboxSource, Snapshot } from '../sandbox.ts'
-import { copyTree } from './copy.ts'
+import { copyTree, removeTree } from './copy.ts'
 import { archiveName, frozenName, type SnapshotMeta, type StateFolder } from './state-folder.ts'
 import { isInside } from './toolchain-roots.ts'
 
@@ -43,8 +43,13 @@ export async function findStart(
   const common = { root, fingerprint: null, archive: null, cwd: root, env: options.env ?? {} }
   if (options.freeze !== true) return { ...common, base: root, hidden }
   const base = join(await state.newLiveFolder(), frozenName)
-  await mkdir(base)
-  await copyTree(root, base, hidden)
+  try {
+    await mkdir(base)
+    await copyTree({ from: root, to: base }, hidden, options)
+  } catch (error) {
+    await removeTree(dirname(base))
+    throw error
+  }
   return { ...common, base, hidden }
 }
 

@@ -6,8 +6,12 @@ import { toolEnv } from './tools.ts'
  * seen. The content of `.git` is left out (commands that only read a repository refresh its index), and `hidden`
  * folders, relative to `root`, are too.
  */
-export async function fingerprint(root: string, hidden: readonly string[] = []): Promise<string> {
-  return sha256((await statRecords(root, hidden, 'files')).sort().join('\0'))
+export async function fingerprint(
+  root: string,
+  hidden: readonly string[],
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<string> {
+  return sha256((await statRecords(root, { hidden, kind: 'files', ...options })).sort().join('\0'))
 }
 
 /**
@@ -15,7 +19,7 @@ export async function fingerprint(root: string, hidden: readonly string[] = []):
  * set. Of a folder only the mode counts.
  */
 export async function manifest(root: string, hidden: readonly string[] = []): Promise<Map<string, string>> {
-  const records = await statRecords(root, hidden, 'with folders')
+  const records = await statRecords(root, { hidden, kind: 'with folders' })
   return toManifest(records)
 }
 
@@ -48,16 +52,19 @@ function splitRecord(record: string): [string, string] {
   return [record.slice(at), record.slice(0, at)]
 }
 
-async function statRecords(
-  root: string,
-  hidden: readonly string[],
-  kind: 'files' | 'with folders',
-): Promise<string[]> {
+interface Listing {
+  readonly hidden: readonly string[]
+  readonly kind: 'files' | 'with folders'
+  readonly signal?: AbortSignal | undefined
+}
+
+async function statRecords(root: string, { hidden, kind, signal }: Listing): Promise<string[]> {
   const args = manifestArgs(hidden, kind)
   const result = await runProcess('find', args, {
     cwd: root,
     env: toolEnv,
     maxBytes: 2 * 1024 ** 3,
+    signal,
   })
   if (result.exitCode > 1 || (result.exitCode === 1 && result.stdout.byteLength === 0)) {
     const said = Buffer.from(result.stderr).toString('utf8').trim().slice(0, 400)
