@@ -250,7 +250,11 @@ describe('unusual repositories and runs that cannot succeed', () => {
     const cwd = project()
     expectSolved(await mutate(cwd))
     expect((await desk.run(['apply', 'last'], { cwd })).exitCode).toBe(0)
-    expect(told(await desk.run(['resume', 'last'], { cwd }))).toEqual(sentence(2, /is finished: done/))
+    const again = await desk.run(['resume', 'last'], { cwd })
+    expect({ exitCode: again.exitCode, said: again.stderr }).toEqual({
+      exitCode: 0,
+      said: expect.stringContaining('is finished'),
+    })
     expect((await desk.run(['undo', 'last'], { cwd })).exitCode).toBe(0)
   })
 })

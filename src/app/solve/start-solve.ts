@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { noUsage, type RunEvent } from '../../domain/index.ts'
 import { openRepository } from '../../git/index.ts'
 import type { SandboxProvider } from '../../sandbox/index.ts'
-import { CapuchinError } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
 import { guardedRequests, obtainConsent } from '../consent.ts'
 import type { App, ModelFactory } from '../create-app.ts'
@@ -11,7 +10,7 @@ import { trimStore } from '../trim-store.ts'
 import { fingerprintOf, openBase, weakLimits } from './open-base.ts'
 import { runSolve } from './run-solve.ts'
 import { detectedRequests, findTestCommand, toInput, type SolveRequest } from './solve-input.ts'
-import { solveInputSchema, type SolveInput, type SolveResult } from './solve-records.ts'
+import { solveInputSchema, solveResultSchema, type SolveInput, type SolveResult } from './solve-records.ts'
 
 export interface SolveWatch {
   readonly onEvent: (event: RunEvent) => void
@@ -54,9 +53,10 @@ export async function startSolve(app: App, request: SolveRequest, watch: SolveWa
 }
 
 /**
- * Goes on with a run that was stopped or killed: what its journal holds is not asked again.
+ * Goes on with a run that was stopped or killed: what its journal holds is not asked again. A finished one is not run
+ * again; its result is given as it was.
  *
- * @throws CapuchinError `store/no-run`, `store/run-owned`, `solve/finished`.
+ * @throws CapuchinError `store/no-run`, `store/run-owned`.
  */
 export async function resumeSolve(
   app: App,
@@ -66,10 +66,10 @@ export async function resumeSolve(
   const { root } = await openRepository(repo, { signal: watch.signal })
   await using store = await app.openStore(root)
   const record = await store.loadRun(run)
-  if (record.status === 'done' || record.status === 'no-plausible') {
-    throw new CapuchinError('solve/finished', `run ${record.id} is finished: ${record.status}`, {
-      hint: `'capuchin show ${record.id}' tells what it found; 'capuchin solve' starts another`,
-    })
+  const finished = solveResultSchema.safeParse(record.result).data
+  if (finished && (finished.status === 'done' || finished.status === 'no-plausible')) {
+    watch.onEvent({ type: 'run-note', text: `run ${record.id} is finished; this is its result` })
+    return { runId: record.id, root, result: finished }
   }
   const input = solveInputSchema.parse(record.input)
   const models = await app.createModels(input, { spentUsd: await store.spentUsd(record.id) })
