@@ -64,10 +64,18 @@ function migrate(
   }
 }
 
+/** A statement keeps some memory until its connection closes, so each text is prepared once and kept. */
 function toKyselyDatabase(connection: Connection): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>()
   return {
     close: () => connection.close(),
-    prepare: (text) => toKyselyStatement(connection.prepare(text)),
+    prepare: (text) => {
+      const known = prepared.get(text)
+      if (known) return known
+      const statement = toKyselyStatement(connection.prepare(text))
+      prepared.set(text, statement)
+      return statement
+    },
   }
 }
 
