@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createEditLoop, type AttemptTools, type Baseline } from '../../src/attempt/index.ts'
 import { headlessApproval, noUsage, toProblem } from '../../src/domain/index.ts'
 import { withJournal, type Model } from '../../src/llm/index.ts'
@@ -9,7 +11,7 @@ export interface StepFigures {
   readonly steps: number
   readonly seconds: number
   readonly cpuSeconds: number
-  /** Resident MiB after so many steps, garbage collected where `--expose-gc` allows it. */
+  /** Resident MiB after so many steps and a garbage collection. */
   readonly residentMib: ReadonlyMap<number, number>
 }
 
@@ -121,6 +123,8 @@ function createInstantModel(): Model {
 }
 
 function resident(): number {
-  globalThis.gc?.()
+  // Garbage that nobody had to collect yet is not what grows: it is collected before looking.
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
   return process.memoryUsage().rss / 1024 ** 2
 }
