@@ -152,9 +152,7 @@ async function killAndResume(
   const journalled = await journalledReplies(cwd)
   const end = await desk.run(['resume', 'last', '--json'], { cwd })
   const after = (endpoint?.requests.length ?? 0) - before
-  const left = findLeftovers(desk)
-  // Snapshots are made to outlive their program: one that was just being taken when it was killed stays.
-  const leftovers = { ...left, folders: left.folders.filter((name) => !name.startsWith('snapshots/')) }
+  const leftovers = findLeftovers(desk)
   return { moment, end, asked: { before, after }, journalled, leftovers }
 }
 
