@@ -79,10 +79,13 @@ async function measureFloors(checkout: string, rounds: number) {
   const run = (command: string, args: readonly string[]) => () => runProcess(command, args, { cwd: checkout })
   return {
     mount: median(
-      await times(rounds, run('env', ['unshare', '--mount', ...userArgs, 'bash', '--norc', '-c', mount])),
+      await times(
+        rounds,
+        run('env', ['unshare', '--mount', ...userArgs, 'bash', '--noprofile', '--norc', '-c', mount]),
+      ),
     ),
     bwrap: median(await times(rounds, run('bwrap', [...confined, ...links, '/usr/bin/true']))),
-    bash: median(await times(rounds, run('bash', ['--norc', '-c', ':']))),
+    bash: median(await times(rounds, run('bash', ['--noprofile', '--norc', '-c', ':']))),
     find: median(await times(rounds, run('find', ['.', '-printf', '%s']))),
   }
 }

@@ -128,7 +128,7 @@ list() {
 }
 # Links of the root come first: what lies behind them is packed at its real place.
 { for l in bin lib lib64 sbin; do echo $l; done; list | sed -E 's#^/(bin|sbin|lib|lib64)/#/usr/\\1/#' | sort -u | sed 's|^/||'; } | tar -C / -cf - --ignore-failed-read --files-from=-`
-  const packed = await runProcess('bash', ['--norc', '-c', script], { maxBytes: 1024 ** 3 })
+  const packed = await runProcess('bash', ['--noprofile', '--norc', '-c', script], { maxBytes: 1024 ** 3 })
   if (packed.stdout.byteLength < 1_000_000)
     throw new Error(`cannot pack an image: ${Buffer.from(packed.stderr).toString('utf8').slice(-400)}`)
   const answer = await docker.importImage(Readable.from([Buffer.from(packed.stdout)]), {

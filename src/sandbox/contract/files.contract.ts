@@ -66,7 +66,7 @@ export const diffCases: Cases = {
     writeFileSync(file, patch)
     git(target, 'apply', '--whitespace=nowarn', file)
     const inside = await sandbox.exec(listTree)
-    const applied = execFileSync('bash', ['--norc', '-c', listTree], {
+    const applied = execFileSync('bash', ['--noprofile', '--norc', '-c', listTree], {
       cwd: target,
       encoding: 'utf8',
       env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8' },

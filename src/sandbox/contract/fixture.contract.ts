@@ -49,7 +49,7 @@ export function git(cwd: string, ...args: string[]): string {
 export function hashTree(path: string): string {
   const script =
     "find . -printf '%p %y %m %U %s %T@ %l\\n' | LC_ALL=C sort; find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum"
-  return sha256(execFileSync('bash', ['--norc', '-c', script], { cwd: path, maxBuffer: 1e9 }))
+  return sha256(execFileSync('bash', ['--noprofile', '--norc', '-c', script], { cwd: path, maxBuffer: 1e9 }))
 }
 
 /** How many processes of this machine carry this name. */

@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
 import { pack } from 'tar-stream'
 import { CapuchinError, messageOf } from '../../std/index.ts'
+import { plainBash } from '../patch/tools.ts'
 import type { SandboxLimits } from '../sandbox.ts'
 import type { ShellHost, ShellLink, ShellSink } from '../shell/shell.ts'
 
@@ -28,7 +29,7 @@ export async function startContainer(docker: Docker, options: ContainerOptions):
     .createContainer({
       Image: options.image,
       Entrypoint: [],
-      Cmd: ['bash', '-c', idle],
+      Cmd: [...plainBash, '-c', idle],
       User: '0:0',
       Labels: options.labels,
       HostConfig: {
@@ -130,7 +131,7 @@ async function startShell(
 }
 
 async function runDetached(container: Docker.Container, command: string): Promise<void> {
-  const exec = await container.exec({ Cmd: ['bash', '-c', command] })
+  const exec = await container.exec({ Cmd: [...plainBash, '-c', command] })
   await exec.start({ Detach: true })
 }
 
