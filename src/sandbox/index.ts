@@ -25,3 +25,4 @@ export {
   type SandboxSource,
   type Snapshot,
 } from './sandbox.ts'
+export { withTempFolder } from './temp-folder.ts'

@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { testStatusSchema, type TestStatus, type TestStatuses } from '../domain/index.ts'
-import type { Sandbox } from '../sandbox/index.ts'
-import { adapterOf, quote, silentAdapter, type FrameworkAdapter } from './frameworks.ts'
+import { withTempFolder, type Sandbox } from '../sandbox/index.ts'
+import { adapterOf, silentAdapter, type FrameworkAdapter } from './frameworks.ts'
 import type { TestCommand, TestRun, TestRunOptions } from './test-command.ts'
-
-const folder = '/tmp/.capuchin-tests'
-const resultsPath = `${folder}/results.jsonl`
-const onlyPath = `${folder}/only.json`
 
 const resultLineSchema = z.object({ test: z.string(), status: testStatusSchema })
 
@@ -28,48 +24,52 @@ export async function runTests(
   return runReported(sandbox, { ...command, adapter: silentAdapter }, options)
 }
 
-async function runReported(
+function runReported(
   sandbox: Sandbox,
   command: TestCommand & { readonly adapter: FrameworkAdapter },
   options: TestRunOptions,
 ): Promise<TestRun> {
   const { adapter } = command
-  await layReporters(sandbox, adapter, options.only)
-  const whole = adapter.rewrite(command.command, folder)
-  const result = await sandbox.exec(options.only ? adapter.select(whole, options.only) : whole, {
-    ...(command.cwd === '' ? {} : { cwd: command.cwd }),
-    env: {
-      ...adapter.env(folder),
-      CAPUCHIN_RESULTS: resultsPath,
-      ...(options.only ? { CAPUCHIN_ONLY: onlyPath } : {}),
-    },
-    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-    signal: options.signal,
+  return withTempFolder(sandbox, async (folder) => {
+    await layReporters(sandbox, { adapter, folder, only: options.only })
+    const whole = adapter.rewrite(command.command, folder)
+    const result = await sandbox.exec(options.only ? adapter.select(whole, options.only) : whole, {
+      ...(command.cwd === '' ? {} : { cwd: command.cwd }),
+      env: {
+        ...adapter.env(folder),
+        CAPUCHIN_RESULTS: `${folder}/${resultsName}`,
+        ...(options.only ? { CAPUCHIN_ONLY: `${folder}/${onlyName}` } : {}),
+      },
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+      signal: options.signal,
+    })
+    return {
+      statuses: adapter.parseLog
+        ? adapter.parseLog(result.stdout)
+        : parseResults(await sandbox.readFile(`${folder}/${resultsName}`)),
+      exitCode: result.exitCode,
+      timedOut: result.timedOut,
+      output: [result.stdout, result.stderr].filter((text) => text !== '').join('\n'),
+      durationMs: result.durationMs,
+    }
   })
-  return {
-    statuses: adapter.parseLog
-      ? adapter.parseLog(result.stdout)
-      : parseResults(await sandbox.readFile(resultsPath)),
-    exitCode: result.exitCode,
-    timedOut: result.timedOut,
-    output: [result.stdout, result.stderr].filter((text) => text !== '').join('\n'),
-    durationMs: result.durationMs,
-  }
 }
 
-async function layReporters(
-  sandbox: Sandbox,
-  adapter: FrameworkAdapter,
-  only: readonly string[] | undefined,
-): Promise<void> {
-  await sandbox.exec(`mkdir -p ${quote(folder)} && rm -f ${quote(resultsPath)}`)
+const resultsName = 'results.jsonl'
+const onlyName = 'only.json'
+
+interface Laying {
+  readonly adapter: FrameworkAdapter
+  readonly folder: string
+  readonly only: readonly string[] | undefined
+}
+
+async function layReporters(sandbox: Sandbox, { adapter, folder, only }: Laying): Promise<void> {
   for (const name of adapter.reporters) {
-    await sandbox.writeFile(
-      `${folder}/${name}`,
-      await readFile(new URL(`./reporters/${name}`, import.meta.url)),
-    )
+    const reporter = await readFile(new URL(`./reporters/${name}`, import.meta.url))
+    await sandbox.writeFile(`${folder}/${name}`, reporter)
   }
-  if (only) await sandbox.writeFile(onlyPath, JSON.stringify(only))
+  if (only) await sandbox.writeFile(`${folder}/${onlyName}`, JSON.stringify(only))
 }
 
 /** A test reported more than once (a retry, a subtest, a failing teardown) keeps its worst status. */

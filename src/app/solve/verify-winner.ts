@@ -1,6 +1,6 @@
 import { gatherEvidence, inFork, type Baseline } from '../../attempt/index.ts'
 import { evidenceSchema, type Candidate, type Evidence } from '../../domain/index.ts'
-import type { Sandbox } from '../../sandbox/index.ts'
+import { withTempFolder, type Sandbox } from '../../sandbox/index.ts'
 import { hashJson } from '../../std/index.ts'
 import { openJournal, runJournal, type SolveDeps, type SolveRun } from './solve-deps.ts'
 
@@ -37,9 +37,11 @@ export async function verifyWinner(
 }
 
 /** Null when the patch applied, else why not. */
-async function applyInside(sandbox: Sandbox, patch: string, signal: AbortSignal): Promise<string | null> {
-  await sandbox.writeFile('/tmp/.capuchin.patch', patch)
-  const command = 'git apply --whitespace=nowarn /tmp/.capuchin.patch'
-  const applied = await sandbox.exec(command, { cwd: sandbox.root, signal })
-  return applied.exitCode === 0 ? null : `the patch does not apply: ${applied.stderr.trim()}`
+function applyInside(sandbox: Sandbox, patch: string, signal: AbortSignal): Promise<string | null> {
+  return withTempFolder(sandbox, async (folder) => {
+    await sandbox.writeFile(`${folder}/winner.patch`, patch)
+    const command = `git apply --whitespace=nowarn ${folder}/winner.patch`
+    const applied = await sandbox.exec(command, { cwd: sandbox.root, signal })
+    return applied.exitCode === 0 ? null : `the patch does not apply: ${applied.stderr.trim()}`
+  })
 }
