@@ -19,6 +19,8 @@ export interface RepairTask {
   readonly testCommand: string
   readonly seconds: number
   readonly seed: number
+  /** For one run of the whole suite. Default 20 s. */
+  readonly suiteMs?: number
 }
 
 export interface RepairResult {
@@ -46,7 +48,7 @@ export async function repair(provider: SandboxProvider, task: RepairTask): Promi
     testCommand,
     failCommand: null,
     repetitions: 1,
-    timeoutMs: 20_000,
+    timeoutMs: task.suiteMs ?? 20_000,
   })
   const problem = toProblem({ instanceId: task.name, repo: task.path, baseCommit: '', problemStatement: '' })
   const run = createMutationStrategy().run(

@@ -1,15 +1,18 @@
-"""Plants one bug at a seeded place of a Python file: `plant.py FILE SEED FIRST LAST`.
+"""Plants one bug at a seeded place of a Python package: `plant.py PACKAGE SEED`, and compares: `plant.py same A B`.
 
 Works on Python's own syntax trees with a list of its own, so that what is planted is not what the repair happens to
-undo. Rewrites the file and prints {"line", "kind", "before", "after"}; prints null when the seed finds no place.
+undo. Rewrites a file and prints {"file", "line", "kind", "before", "after"}; prints null when the seed finds no place.
+`same` prints true when two files have the same syntax tree, whatever their parentheses and white space.
 """
 import ast
 import json
+import os
 import random
 import sys
 
 COMPARE = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==", ast.In: "not in",
            ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is"}
+SIGN = {ast.Sub: "-", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%"}
 ARITHMETIC = {ast.Add: "-", ast.Sub: "+", ast.Mult: "+", ast.FloorDiv: "*", ast.Mod: "//", ast.Div: "*"}
 
 
@@ -22,7 +25,11 @@ def local_names(function):
                   | {a.arg for a in function.args.args} - {"self", "cls"})
 
 
-def plants(source, function):
+def method_names(tree):
+    return sorted({n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)})
+
+
+def plants(source, function, methods):
     """(node, kind, new text) for every place of a function."""
     names = local_names(function)
     for node in ast.walk(function):
@@ -33,6 +40,8 @@ def plants(source, function):
             yield node, "arithmetic", "(%s %s %s)" % (text(source, node.left), ARITHMETIC[type(node.op)], text(source, node.right))
             if isinstance(node.right, ast.Constant) and node.right.value == 1:
                 yield node, "dropped term", text(source, node.left)
+            if isinstance(node.op, (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod)):
+                yield node, "swapped operands", "(%s %s %s)" % (text(source, node.right), SIGN[type(node.op)], text(source, node.left))
         elif isinstance(node, ast.BoolOp):
             word = " or " if isinstance(node.op, ast.And) else " and "
             yield node, "boolean", "(" + word.join(text(source, v) for v in node.values) + ")"
@@ -55,10 +64,23 @@ def plants(source, function):
             yield node, "dropped argument", "%s(%s)" % (text(source, node.func), ", ".join(arguments[:1] + arguments[2:]))
         elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords and isinstance(node.func, ast.Name):
             yield node, "dropped call", text(source, node.args[0])
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and len(node.attr) > 3:
+            for other in methods:
+                if other != node.attr and set(other.split("_")) & set(node.attr.split("_")) - {""}:
+                    yield node, "wrong attribute", "%s.%s" % (text(source, node.value), other)
+        elif isinstance(node, ast.Return) and node.value is not None:
+            yield node, "wrong return", "return None"
+            for other in names:
+                if text(source, node.value) != other:
+                    yield node, "wrong return", "return " + other
+        elif isinstance(node, ast.If):
+            if not node.orelse and isinstance(node.body[0], (ast.Return, ast.Continue)) and len(node.body) == 1:
+                yield node, "dropped guard", "pass"
+            yield node.test, "negated condition", "not (%s)" % text(source, node.test)
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) and node.slice.lower is not None:
+            yield node.slice.lower, "off by one", "%s + 1" % text(source, node.slice.lower)
         elif isinstance(node, (ast.AugAssign, ast.Continue, ast.Break)) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
             yield node, "dropped statement", "pass"
-        elif isinstance(node, ast.If) and not node.orelse and isinstance(node.body[0], (ast.Return, ast.Continue)) and len(node.body) == 1:
-            yield node, "dropped guard", "pass"
 
 
 def offset(source, line, column):
@@ -66,18 +88,35 @@ def offset(source, line, column):
     return len("".join(lines[: line - 1])) + len(lines[line - 1].encode()[:column].decode())
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def python_files(package):
+    for folder, _, names in sorted(os.walk(package)):
+        yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".py"))
+
+
 def main():
-    path, seed, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-    with open(path) as file:
-        source = file.read()
-    functions = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef) and first <= n.lineno <= last]
-    found = [(kind, node, new) for f in functions for node, kind, new in plants(source, f) if text(source, node) != new]
-    kinds = sorted({kind for kind, _, _ in found})
-    rng = random.Random(seed)
-    for _ in range(20 if kinds else 0):
+    if sys.argv[1] == "same":
+        a, b = (ast.dump(ast.parse(read(path))) for path in sys.argv[2:4])
+        print(json.dumps(a == b))
+        return
+    package, rng = sys.argv[1], random.Random(int(sys.argv[2]))
+    files = list(python_files(package))
+    path = rng.choices(files, [os.path.getsize(each) for each in files])[0]
+    source = read(path)
+    tree = ast.parse(source)
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    for function in rng.sample(functions, len(functions)):
+        found = [each for each in plants(source, function, method_names(tree)) if text(source, each[0]) != each[2]]
         # Kinds first, so that the commonest does not crowd out the others.
+        kinds = sorted({kind for _, kind, _ in found})
+        if not kinds:
+            continue
         kind = rng.choice(kinds)
-        _, node, new = rng.choice([each for each in found if each[0] == kind])
+        node, _, new = rng.choice([each for each in found if each[1] == kind])
         start = offset(source, node.lineno, node.col_offset)
         end = offset(source, node.end_lineno, node.end_col_offset)
         planted = source[:start] + new + source[end:]
@@ -85,9 +124,10 @@ def main():
             compile(planted, path, "exec")
         except SyntaxError:
             continue
-        with open(path, "w") as file:
+        with open(path, "w", encoding="utf-8") as file:
             file.write(planted)
-        print(json.dumps({"line": node.lineno, "kind": kind, "before": text(source, node)[:80], "after": new[:80]}))
+        said = {"line": node.lineno, "kind": kind, "before": text(source, node)[:80], "after": new[:80]}
+        print(json.dumps(dict(said, file=os.path.relpath(path, package))))
         return
     print("null")
 
