@@ -11,10 +11,15 @@ import sys
 import threading
 
 FLUSH_SECONDS = 0.5
+# Calls of one function in one test that are looked at where only some files matter: tracing them all takes too long.
+CALLS_PER_TEST = 20
 
 
 class Collector:
-    def __init__(self, root, out):
+    def __init__(self, root, out, focus=None):
+        """`focus` names the only files that matter, relative to the root; all of the project's where it is None."""
+        self.focus = None if focus is None else set(focus)
+        self.calls = {}
         self.root = os.path.realpath(root) + os.sep
         self.out = out
         self.test = ""
@@ -32,6 +37,8 @@ class Collector:
             real = os.path.realpath(filename)
             outside = not real.startswith(self.root) or "site-packages" in real or "dist-packages" in real
             path = None if outside or filename.startswith("<") else real[len(self.root):].replace(os.sep, "/")
+            if self.focus is not None and path not in self.focus:
+                path = None
             self.known[filename] = path
             return path
 
@@ -69,6 +76,11 @@ class Collector:
     def trace(self, frame, event, argument):
         if self.relative(frame.f_code.co_filename) is None:
             return None
+        if self.focus is not None:
+            calls = self.calls.get(frame.f_code, 0)
+            if calls >= CALLS_PER_TEST:
+                return None
+            self.calls[frame.f_code] = calls + 1
         return self.local(frame, event, argument)
 
     def make_local(self):
@@ -89,7 +101,7 @@ class Collector:
         """What runs from now on is charged to `test`; empty for none."""
         self.flush()
         with self.lock:
-            self.test, self.noted, self.written = test, {}, {}
+            self.test, self.noted, self.written, self.calls = test, {}, {}, {}
         if self.monitoring is not None:
             self.monitoring.restart_events()
 

@@ -38,6 +38,8 @@ export interface WarmRequest {
   readonly changes: readonly FileChange[]
   /** Where to append covered lines; none are collected without. */
   readonly coverage?: string
+  /** The only files whose lines matter; a test's later calls of the same function may then go unseen. */
+  readonly focus?: readonly string[]
   /** Ask for the names of foreign modules, to load them in the server. */
   readonly modules?: boolean
 }

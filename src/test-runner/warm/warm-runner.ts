@@ -33,6 +33,8 @@ export interface CoverOptions {
   readonly timeoutMs: number
   /** Wall time for all of it; what was seen by then is returned. */
   readonly totalMs: number
+  /** The only files whose lines matter, relative to the root: much faster, and less exact in hot functions. */
+  readonly focus?: readonly string[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -160,7 +162,7 @@ interface Covering {
 
 async function coverAll(
   tests: readonly string[],
-  { timeoutMs, totalMs, signal }: CoverOptions,
+  { timeoutMs, totalMs, focus, signal }: CoverOptions,
   { sandbox, owner }: Covering,
 ): Promise<SpectrumRun> {
   const statuses = new Map<string, TestStatus>()
@@ -179,6 +181,7 @@ async function coverAll(
       wallMs,
       changes: [],
       coverage: out,
+      ...(focus ? { focus } : {}),
     }
     const answer = await owner.with([], (process) => process.ask(request, { signal }), signal)
     for (const [test, status] of Object.entries(answer.statuses)) statuses.set(test, status)

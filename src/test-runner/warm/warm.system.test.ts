@@ -132,6 +132,15 @@ describe.each(['pytest', 'unittest'] as const)('%s', (framework) => {
     expect(seen?.lines.get(wait)?.get('lib/program.py')).toEqual(new Set([6]))
     expect(seen?.lines.get(hangs)?.get('lib/program.py')).toEqual(new Set([2, 6, 7]))
   })
+
+  it('notes only the lines of files that matter', async (context) => {
+    needs(context, framework)
+    await using sandbox = await openProject({ 'lib/program.py': fixed })
+    await using runner = await createWarmRunner(sandbox, commandOf(framework))
+    const limits = { timeoutMs: 1500, totalMs: 30_000 }
+    const seen = await runner?.cover([two], { ...limits, focus: ['lib/program.py'] })
+    expect([...(seen?.lines.get(two) ?? [])]).toEqual([['lib/program.py', new Set([2])]])
+  })
 })
 
 it('starts again with less loaded when a changed file is part of the configuration', async (context) => {
