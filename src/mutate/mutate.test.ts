@@ -230,6 +230,18 @@ describe('rankLines', () => {
   })
 })
 
+describe('call names', () => {
+  it('tries first what the same object offers under a name with a word in common', async () => {
+    const source = python(
+      'a.postings()\na.balance_before(limit)\nreturn a.balance(limit)',
+      'def f(a, limit):',
+    )
+    const model = await modelOf(source)
+    const [best] = lineMutations(model, 4).filter(({ operator }) => operator === 'call-name')
+    expect(best && applyMutation(source, best)).toContain('return a.balance_before(limit)')
+  })
+})
+
 describe('mutationSpace', () => {
   const lines = [
     { path: 'a.py', line: 2, suspiciousness: 1 },

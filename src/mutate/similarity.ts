@@ -17,3 +17,18 @@ export function spelling(a: string, b: string): number {
   while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
   return (head + tail) / Math.max(a.length, b.length, 1)
 }
+
+/** True where two names are put together from words of which they share one: `balance` and `balance_before`. */
+export function sharesWord(a: string, b: string): boolean {
+  const words = new Set(wordsOf(a))
+  return wordsOf(b).some((word) => words.has(word))
+}
+
+/** Lower-case words of a name in snake or camel case, without those too short to mean anything. */
+export function wordsOf(name: string): readonly string[] {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 2)
+}

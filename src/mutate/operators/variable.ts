@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '../../syntax/index.ts'
 import { childOf, type FileModel } from '../file-model.ts'
 import { replaceNode, type Edit, type MutationOperator } from '../mutation.ts'
-import { likeness } from '../similarity.ts'
+import { likeness, sharesWord } from '../similarity.ts'
 
 /** Another variable of the same scope, or another attribute of the same object. */
 export const variable: MutationOperator = {
@@ -28,9 +28,13 @@ function* siblingAttributes(node: SyntaxNode, { text, attributesOf }: FileModel)
   const receiver = childOf(node, 'object')
   const name = childOf(node, 'attribute') ?? childOf(node, 'property')
   if (!receiver || !name) return
-  const near = attributesOf.get(text(receiver)) ?? []
-  for (const [index, other] of near.filter((other) => other !== text(name)).entries())
-    yield replaceNode(name, other, 0.5 / (1 + index * 0.2))
+  const own = text(name)
+  const near = (attributesOf.get(text(receiver)) ?? [])
+    .filter((other) => other !== own)
+    .map((other) => ({ other, kin: sharesWord(own, other) }))
+    .toSorted((a, b) => Number(b.kin) - Number(a.kin))
+  for (const [index, { other, kin }] of near.entries())
+    yield replaceNode(name, other, (kin ? 0.65 : 0.5) / (1 + index * 0.2))
   yield replaceNode(node, text(receiver), 0.2)
 }
 
