@@ -39,3 +39,9 @@ const testFile =
 export function isTestPath(path: string): boolean {
   return testFile.test(path)
 }
+
+/** The file or class that holds a test. */
+export function homeOf(test: string): string {
+  const [file = test] = test.split('::')
+  return file === test ? test.slice(0, test.lastIndexOf('.')) : file
+}

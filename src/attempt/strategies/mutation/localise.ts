@@ -10,7 +10,7 @@ import {
 } from '../../../test-runner/index.ts'
 import { inFork, statusesOf } from '../../evidence.ts'
 import type { AttemptTools } from '../../strategy.ts'
-import { isTestPath, type Fault, type Target } from './fault.ts'
+import { homeOf, isTestPath, type Fault, type Target } from './fault.ts'
 
 const manyTests = 400
 
@@ -33,7 +33,15 @@ async function localiseWarm(
     const totalMs = localisationTime(tools)
     // Where the whole suite ended, no test of it hangs.
     const timeoutMs = tools.baseline.timedOut || target.isFailCommand ? 1500 : 60_000
-    return runner ? await runner.cover(testsToCover(tools, target), { timeoutMs, totalMs, signal }) : null
+    if (!runner) return null
+    const { first, rest } = testsToCover(tools, target)
+    // What fails is seen first and alone: a suite that takes long to load must not use up its time.
+    const started = performance.now()
+    const failed = first.length > 0 ? await runner.cover(first, { timeoutMs, totalMs, signal }) : null
+    const leftMs = Math.max(2000, totalMs - (performance.now() - started))
+    const seen = new Set(first.flatMap((test) => [...(failed?.lines.get(test)?.keys() ?? [])]))
+    const focus = seen.size > 0 ? { focus: [...seen].filter(isMutable) } : {}
+    return joinRuns(failed, await runner.cover(rest, { timeoutMs, totalMs: leftMs, ...focus, signal }))
   })
   if (!spectrum) return null
   const known = target.isFailCommand ? new Map() : tools.baseline.statuses
@@ -55,18 +63,38 @@ async function localiseWarm(
   return toFault({ failing, passing, spectrum, timeoutMs: warmTimeout(passing, spectrum) })
 }
 
+interface TestsToCover {
+  /** Known to fail. */
+  readonly first: readonly string[]
+  /** Empty for all. */
+  readonly rest: readonly string[]
+}
+
 /** All tests where they are few or unknown; else those near the failing ones. */
-function testsToCover({ baseline }: AttemptTools, { isFailCommand }: Target): readonly string[] {
+function testsToCover({ baseline }: AttemptTools, { command, isFailCommand }: Target): TestsToCover {
   const known = [...baseline.statuses.keys()]
-  const failing = known.filter((test) => isFailing(baseline.statuses.get(test)))
-  if (isFailCommand || failing.length === 0 || known.length <= manyTests) return []
+  const failing = known.filter((test) => test !== command.command && isFailing(baseline.statuses.get(test)))
+  if (isFailCommand || failing.length === 0 || baseline.timedOut) return { first: [], rest: [] }
   const nearness = (test: string): number => Math.max(...failing.map((other) => commonStart(test, other)))
-  return known
-    .filter((test) => isPassing(baseline.statuses.get(test)) || isFailing(baseline.statuses.get(test)))
-    .map((test) => ({ test, near: failing.includes(test) ? Infinity : nearness(test) }))
+  const rest = known
+    .filter((test) => isPassing(baseline.statuses.get(test)))
+    .map((test) => ({ test, near: nearness(test) }))
     .toSorted((a, b) => b.near - a.near)
     .slice(0, manyTests)
     .map(({ test }) => test)
+  return rest.length === 0 ? { first: [], rest: failing } : { first: failing, rest }
+}
+
+/** The later run has read the lines of both: they append to one file. */
+function joinRuns(first: SpectrumRun | null, later: SpectrumRun): SpectrumRun {
+  if (!first) return later
+  return {
+    statuses: new Map([...later.statuses, ...first.statuses]),
+    lines: new Map([...first.lines, ...later.lines]),
+    durations: new Map([...later.durations, ...first.durations]),
+    crashes: [...first.crashes, ...later.crashes],
+    hung: new Set([...first.hung, ...later.hung]),
+  }
 }
 
 function commonStart(a: string, b: string): number {
@@ -79,10 +107,11 @@ function localisationTime({ deadline }: AttemptTools): number {
   return deadline === null ? 120_000 : Math.max(5000, (deadline - performance.now()) * 0.3)
 }
 
-/** From the passing tests: ten times the slowest, which the collector has already slowed down, and half a second. */
-function warmTimeout(passing: readonly string[], { durations }: SpectrumRun): number {
-  const slowest = Math.max(0, ...passing.map((test) => durations.get(test) ?? 0))
-  return Math.min(60_000, Math.max(500, 10 * slowest))
+/** From the tests that ended: ten times the slowest, which the collector has already slowed down. */
+function warmTimeout(passing: readonly string[], { durations, hung }: SpectrumRun): number {
+  const slowest = Math.max(0, ...[...durations].map(([test, ms]) => (hung.has(test) ? 0 : ms)))
+  // Where nothing passes nothing says how long a repaired program takes.
+  return Math.min(60_000, Math.max(passing.length > 0 ? 250 : 500, 10 * slowest))
 }
 
 interface Seen {
@@ -132,12 +161,6 @@ function addLoadedLines(ranked: readonly SuspiciousLine[], loaded: CoveredLines)
       .map((line) => ({ path, line, suspiciousness: most * 0.25 })),
   )
   return [...ranked, ...more]
-}
-
-/** The file or class that holds a test. */
-function homeOf(test: string): string {
-  const [file = test] = test.split('::')
-  return file === test ? test.slice(0, test.lastIndexOf('.')) : file
 }
 
 function isMutable(path: string): boolean {

@@ -16,6 +16,7 @@ import type { AttemptTools, Strategy } from '../../strategy.ts'
 import { preferenceOf, summarise } from './candidate-rank.ts'
 import { faultSchema, type Fault, type Target } from './fault.ts'
 import { readFileModels } from './file-models.ts'
+import { proximityOf } from './line-proximity.ts'
 import { localise } from './localise.ts'
 import { searchSpace, type Tried } from './search.ts'
 import { createTrialWorker } from './trial.ts'
@@ -23,7 +24,7 @@ import { createTrialWorker } from './trial.ts'
 export interface MutationOptions {
   /** Plausible patches to stop at. Default 5. */
   readonly maxPlausible?: number
-  /** After the first plausible patch, look at this many more candidates, or half as many as it took. Default 400. */
+  /** After the first plausible patch, look at this many more candidates, or half as many as it took. Default 250. */
   readonly further?: number
 }
 
@@ -35,13 +36,16 @@ export function createMutationStrategy(options: MutationOptions = {}): Strategy 
   return {
     name: 'mutation',
     mustFix: 'all',
-    run: (_problem, tools, { signal }) => runMutation(tools, options, signal),
+    run: ({ problemStatement }, tools, { signal }) =>
+      runMutation(tools, { ...options, issue: problemStatement }, signal),
   }
 }
 
+type Options = MutationOptions & { readonly issue: string }
+
 async function* runMutation(
   tools: AttemptTools,
-  options: MutationOptions,
+  options: Options,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   yield { type: 'attempt-start', strategy: 'mutation', model: null, seed: tools.seed }
@@ -68,7 +72,7 @@ async function* guarded(
 
 async function* repair(
   tools: AttemptTools,
-  options: MutationOptions,
+  options: Options,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const target = targetOf(tools)
@@ -107,7 +111,7 @@ interface Search {
   readonly fault: Fault
   readonly target: Target
   readonly models: ReadonlyMap<string, FileModel>
-  readonly options: MutationOptions
+  readonly options: Options
   readonly signal: AbortSignal | undefined
 }
 
@@ -121,8 +125,11 @@ const progressEveryMs = 300
 
 async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const { tools, fault, models, target, signal } = work
-  const { maxPlausible = 5, further = 400 } = work.options
-  const space = mutationSpace(fault.lines, models, { seed: tools.seed, proximity: proximityOf(fault) })
+  const { maxPlausible = 5, further = 250, issue } = work.options
+  const space = mutationSpace(fault.lines, models, {
+    seed: tools.seed,
+    proximity: proximityOf({ fault, models, issue }),
+  })
   const searching = searchSpace({
     tools,
     fault,
@@ -153,6 +160,7 @@ async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcom
         if (judged.evidence.plausible) {
           found.push({ tried, ...judged })
           yield* sayFound(tried, judged.evidence, models)
+          yield { type: 'search-progress', ...counts, space: size, plausible: found.length }
           if (found.length === 1) lastIndex = tried.index + Math.max(further, Math.floor(tried.index / 2))
         }
       }
@@ -261,17 +269,13 @@ function conclude({ found, models, tools, ending, tried }: Conclusion): AttemptO
       evidence,
       score,
     }))
-  if (ending === 'time')
-    return {
-      kind: 'limit',
-      which: 'time',
-      reason: `the time was up after ${tried} candidates`,
-      candidates,
-      usage: noUsage,
-    }
-  return candidates.length > 0
-    ? { kind: 'submitted', candidates, usage: noUsage }
-    : noPatch(`none of the ${tried} changes that are possible in the suspicious lines passes the tests`)
+  // What was found in time is a result, however the search ended.
+  if (candidates.length > 0) return { kind: 'submitted', candidates, usage: noUsage }
+  if (ending === 'time') {
+    const reason = `the time was up after ${tried} candidates`
+    return { kind: 'limit', which: 'time', reason, candidates, usage: noUsage }
+  }
+  return noPatch(`none of the ${tried} changes that are possible in the suspicious lines passes the tests`)
 }
 
 function noPatch(reason: string): AttemptOutcome {
@@ -296,15 +300,4 @@ function targetOf({ failCommand, testCommand, baseline }: AttemptTools): Target 
 function estimateSpace({ lines }: Fault, models: ReadonlyMap<string, FileModel>): number {
   const counted = lines.slice(0, 40)
   return Math.round((spaceSize(counted, models) * lines.length) / Math.max(1, counted.length))
-}
-
-/** Lines on the stack of a failure are likelier, then those near them. */
-function proximityOf({ crashLines }: Fault): (path: string, line: number) => number {
-  if (crashLines.length === 0) return () => 1
-  const byPath = new Map<string, number[]>()
-  for (const { path, line } of crashLines) byPath.set(path, [...(byPath.get(path) ?? []), line])
-  return (path, line) => {
-    const distance = Math.min(...(byPath.get(path) ?? []).map((other) => Math.abs(other - line)))
-    return distance === 0 ? 1 : distance <= 3 ? 0.9 : Number.isFinite(distance) ? 0.8 : 0.7
-  }
 }

@@ -16,7 +16,7 @@ import { createTempDir, type TempDir } from '../../../std/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { measureBaseline } from '../../baseline.ts'
 import type { AttemptTools } from '../../strategy.ts'
-import { createMutationStrategy } from './mutation-strategy.ts'
+import { createMutationStrategy, type MutationOptions } from './mutation-strategy.ts'
 
 let temp: TempDir
 let provider: SandboxProvider
@@ -86,6 +86,9 @@ interface Setting {
   readonly seed?: number
   readonly journal?: Journal
   readonly signal?: AbortSignal
+  /** Milliseconds from the start of the attempt. */
+  readonly within?: number
+  readonly options?: MutationOptions
 }
 
 async function solve(
@@ -125,13 +128,17 @@ async function solve(
     failCommand,
     baseline,
     model: null,
-    deadline: performance.now() + 60_000,
+    deadline: performance.now() + (setting.within ?? 60_000),
     concurrency: 2,
   }
   const problem = toProblem({ instanceId: 'x', repo: path, baseCommit: '', problemStatement: '' })
-  const run = createMutationStrategy({ maxPlausible: 2, further: 20 }).run(problem, tools, {
-    signal: setting.signal,
-  })
+  const run = createMutationStrategy({ maxPlausible: 2, further: 20, ...setting.options }).run(
+    problem,
+    tools,
+    {
+      signal: setting.signal,
+    },
+  )
   const events: AttemptEvent[] = []
   for (;;) {
     const next = await run.next()
@@ -189,6 +196,19 @@ describe('mutation strategy', () => {
     expect(first.ran()).toBeGreaterThan(2)
     // Only candidates that were handed out ahead and never needed are left to run.
     expect(again.ran()).toBeLessThan(first.ran())
+  })
+
+  it('hands in what it found when the time is up, and is at its limit where that is nothing', async () => {
+    const { journal } = createMemoryJournal()
+    const setting = { files: pythonProject, testCommand: unittestCommand }
+    const late = await solve({ ...setting, within: -1 })
+    expect(late.outcome).toMatchObject({ kind: 'limit', which: 'time', candidates: [] })
+    const found = await solve({ ...setting, journal })
+    // The journal answers up to the first patch; what comes then would have to be run.
+    const options = { maxPlausible: 1000, further: 100_000 }
+    const cut = await solve({ ...setting, journal, options, within: -1 })
+    expect(cut.outcome.kind).toBe('submitted')
+    expect(patchesOf(cut.outcome)).toEqual(expect.arrayContaining([...patchesOf(found.outcome)]))
   })
 
   it('repairs a Node project through its plain command', async () => {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { isPassing } from '../../../domain/index.ts'
+import { isPassing, type TestStatus } from '../../../domain/index.ts'
 import type { Sandbox } from '../../../sandbox/index.ts'
 import { hasCode, hashJson, sha256 } from '../../../std/index.ts'
 import { createPlainRunner, createWarmRunner, type CandidateRunner } from '../../../test-runner/index.ts'
 import type { AttemptTools } from '../../strategy.ts'
-import type { Fault, Target } from './fault.ts'
+import { homeOf, type Fault, type Target } from './fault.ts'
 
 export const verdictSchema = z.object({
   /** Passed everything that was run on it. */
@@ -64,6 +64,8 @@ async function openPlace(base: Sandbox, fault: Fault, { command }: Target): Prom
   const sandbox = await base.fork()
   try {
     const warm = fault.warm ? await createWarmRunner(sandbox, command) : null
+    // Only a run with nothing changed leaves bytecode behind, so that no candidate has to compile what it did not touch.
+    await warm?.run(nearTests(fault), { timeoutMs: 60_000, changes: [], failFast: true })
     const runner = warm ?? createPlainRunner(sandbox, command)
     const close = async (): Promise<void> => {
       await runner[Symbol.asyncDispose]()
@@ -85,18 +87,27 @@ interface Trying {
 async function attemptTrial(trial: Trial, { runner, fault, signal }: Trying): Promise<Verdict> {
   const started = performance.now()
   const options = { timeoutMs: fault.timeoutMs, changes: [trial], failFast: true, signal }
-  const near = [...fault.failing, ...fault.beside]
-  const first = await runner.run(near, options)
-  const fixed = fault.failing.filter((test) => isPassing(first.statuses.get(test))).length
-  const verdict = (survives: boolean, timedOut: boolean): Verdict => ({
-    survives,
-    timedOut,
-    fixed,
-    ms: Math.round(performance.now() - started),
-  })
-  if (!near.every((test) => isPassing(first.statuses.get(test)))) return verdict(false, first.timedOut)
-  if (fault.elsewhere.length === 0) return verdict(true, false)
-  const rest = await runner.run(fault.elsewhere, options)
-  const survives = fault.elsewhere.every((test) => isPassing(rest.statuses.get(test)))
-  return verdict(survives, rest.timedOut)
+  // Most candidates fail the first test: nothing is loaded for them but its file.
+  const [soonest = ''] = fault.failing
+  const first = fault.failing.filter((test) => homeOf(test) === homeOf(soonest))
+  const statuses = new Map<string, TestStatus>()
+  let timedOut = false
+  const passes = async (tests: readonly string[]): Promise<boolean> => {
+    if (tests.length === 0) return true
+    const run = await runner.run(tests, options)
+    for (const [test, status] of run.statuses) statuses.set(test, status)
+    timedOut ||= run.timedOut
+    return tests.every((test) => isPassing(run.statuses.get(test)))
+  }
+  const survives =
+    (await passes(first)) &&
+    (await passes(nearTests(fault).filter((test) => !first.includes(test)))) &&
+    (await passes(fault.elsewhere))
+  const fixed = fault.failing.filter((test) => isPassing(statuses.get(test))).length
+  return { survives, timedOut, fixed, ms: Math.round(performance.now() - started) }
+}
+
+/** Failing tests, then what lives beside them. */
+function nearTests({ failing, beside }: Fault): readonly string[] {
+  return [...failing, ...beside]
 }
