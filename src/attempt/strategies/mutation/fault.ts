@@ -17,8 +17,10 @@ export const faultSchema = z.object({
   crashLines: z.array(z.object({ path: z.string(), line: z.number().int() })),
   /** How tests ended, for those that the baseline did not get to. */
   statuses: z.array(z.tuple([z.string(), z.enum(['passed', 'failed', 'skipped', 'error', 'xfail'])])),
-  /** For one test of a candidate. */
+  /** For one failing test, or one beside it, of a candidate. */
   timeoutMs: z.number(),
+  /** For one of the other tests. */
+  elsewhereTimeoutMs: z.number(),
   /** How candidates are run, and why, for people. */
   how: z.string(),
   warm: z.boolean(),

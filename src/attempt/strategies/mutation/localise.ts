@@ -60,7 +60,7 @@ async function localiseWarm(
   // Tests that fail only when started cold cannot be judged by a warm process.
   if (failing.length === 0 || missed.length > 0) return null
   const passing = [...spectrum.statuses].flatMap(([test, status]) => (isPassing(status) ? [test] : []))
-  return toFault({ failing, passing, spectrum, timeoutMs: warmTimeout(passing, spectrum) })
+  return toFault({ failing, passing, spectrum })
 }
 
 interface TestsToCover {
@@ -108,20 +108,18 @@ function localisationTime({ deadline }: AttemptTools): number {
 }
 
 /** From the tests that ended: ten times the slowest, which the collector has already slowed down. */
-function warmTimeout(passing: readonly string[], { durations, hung }: SpectrumRun): number {
-  const slowest = Math.max(0, ...[...durations].map(([test, ms]) => (hung.has(test) ? 0 : ms)))
-  // Where nothing passes nothing says how long a repaired program takes.
-  return Math.min(60_000, Math.max(passing.length > 0 ? 250 : 500, 10 * slowest))
+function warmTimeout(tests: readonly string[], { durations, hung }: SpectrumRun): number {
+  const slowest = Math.max(0, ...tests.map((test) => (hung.has(test) ? 0 : (durations.get(test) ?? 0))))
+  return Math.min(60_000, Math.max(250, 10 * slowest))
 }
 
 interface Seen {
   readonly failing: readonly string[]
   readonly passing: readonly string[]
   readonly spectrum: SpectrumRun
-  readonly timeoutMs: number
 }
 
-function toFault({ failing, passing, spectrum, timeoutMs }: Seen): Fault {
+function toFault({ failing, passing, spectrum }: Seen): Fault {
   const importLines = spectrum.lines.get('') ?? new Map()
   const failingRan = failing.some((test) => spectrum.lines.has(test))
   const spectra: TestSpectrum[] = [...failing, ...passing].map((test) => ({
@@ -137,14 +135,18 @@ function toFault({ failing, passing, spectrum, timeoutMs }: Seen): Fault {
   const relevant = passing.filter(touches)
   const cost = (test: string): number =>
     spectrum.hung.has(test) ? Infinity : (spectrum.durations.get(test) ?? 0)
+  const beside = relevant.filter((test) => homes.has(homeOf(test)))
+  // Where nothing passes nothing says how long a repaired program takes.
+  const least = passing.length > 0 ? 0 : 500
   return {
     failing: failing.toSorted((a, b) => cost(a) - cost(b)),
-    beside: relevant.filter((test) => homes.has(homeOf(test))),
+    beside,
     elsewhere: relevant.filter((test) => !homes.has(homeOf(test))),
     lines: [...lines],
     crashLines: spectrum.crashes.flat().filter(({ path }) => isMutable(path)),
     statuses: [...spectrum.statuses],
-    timeoutMs,
+    timeoutMs: Math.max(least, warmTimeout([...failing, ...beside], spectrum)),
+    elsewhereTimeoutMs: warmTimeout(relevant, spectrum),
     how: 'tests forked from a process that is loaded once',
     warm: true,
   }
@@ -206,6 +208,7 @@ async function localisePlain(
     crashLines: [...(await mentionedLines(tools))].map(({ path, line }) => ({ path, line })),
     statuses: [],
     timeoutMs,
+    elsewhereTimeoutMs: timeoutMs,
     how: 'the whole test command for each candidate',
     warm: false,
   }

@@ -86,15 +86,15 @@ interface Trying {
 
 async function attemptTrial(trial: Trial, { runner, fault, signal }: Trying): Promise<Verdict> {
   const started = performance.now()
-  const options = { timeoutMs: fault.timeoutMs, changes: [trial], failFast: true, signal }
+  const options = { changes: [trial], failFast: true, signal }
   // Most candidates fail the first test: nothing is loaded for them but its file.
   const [soonest = ''] = fault.failing
   const first = fault.failing.filter((test) => homeOf(test) === homeOf(soonest))
   const statuses = new Map<string, TestStatus>()
   let timedOut = false
-  const passes = async (tests: readonly string[]): Promise<boolean> => {
+  const passes = async (tests: readonly string[], timeoutMs = fault.timeoutMs): Promise<boolean> => {
     if (tests.length === 0) return true
-    const run = await runner.run(tests, options)
+    const run = await runner.run(tests, { ...options, timeoutMs })
     for (const [test, status] of run.statuses) statuses.set(test, status)
     timedOut ||= run.timedOut
     return tests.every((test) => isPassing(run.statuses.get(test)))
@@ -102,7 +102,7 @@ async function attemptTrial(trial: Trial, { runner, fault, signal }: Trying): Pr
   const survives =
     (await passes(first)) &&
     (await passes(nearTests(fault).filter((test) => !first.includes(test)))) &&
-    (await passes(fault.elsewhere))
+    (await passes(fault.elsewhere, fault.elsewhereTimeoutMs))
   const fixed = fault.failing.filter((test) => isPassing(statuses.get(test))).length
   return { survives, timedOut, fixed, ms: Math.round(performance.now() - started) }
 }
