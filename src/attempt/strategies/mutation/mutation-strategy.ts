@@ -24,7 +24,7 @@ import { createTrialWorker } from './trial.ts'
 export interface MutationOptions {
   /** Plausible patches to stop at. Default 5. */
   readonly maxPlausible?: number
-  /** After the first plausible patch, look at this many more candidates, or half as many as it took. Default 250. */
+  /** After the first plausible patch, look at this many more candidates, or half as many as it took. Default 400. */
   readonly further?: number
 }
 
@@ -125,7 +125,7 @@ const progressEveryMs = 300
 
 async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const { tools, fault, models, target, signal } = work
-  const { maxPlausible = 5, further = 250, issue } = work.options
+  const { maxPlausible = 5, further = 400, issue } = work.options
   const space = mutationSpace(fault.lines, models, {
     seed: tools.seed,
     proximity: proximityOf({ fault, models, issue }),
