@@ -16,4 +16,10 @@ export type {
   ProjectLine,
 } from './warm/candidate-runner.ts'
 export { createPlainRunner } from './warm/plain-runner.ts'
-export { createWarmRunner, type CoverOptions, type SpectrumRun, type WarmRunner } from './warm/warm-runner.ts'
+export {
+  canRunWarm,
+  createWarmRunner,
+  type CoverOptions,
+  type SpectrumRun,
+  type WarmRunner,
+} from './warm/warm-runner.ts'

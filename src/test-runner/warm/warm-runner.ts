@@ -38,6 +38,11 @@ export interface CoverOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** True for commands whose tests can be run one by one, so that one that hangs does not hide the others. */
+export function canRunWarm(command: TestCommand): boolean {
+  return parsePythonCommand(command) !== null
+}
+
 /** Null when the command is not one whose tests can be run warm, or its runner does not start that way. */
 export async function createWarmRunner(
   sandbox: Sandbox,

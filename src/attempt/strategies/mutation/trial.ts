@@ -65,7 +65,9 @@ async function openPlace(base: Sandbox, fault: Fault, { command }: Target): Prom
   try {
     const warm = fault.warm ? await createWarmRunner(sandbox, command) : null
     // Only a run with nothing changed leaves bytecode behind, so that no candidate has to compile what it did not touch.
-    await warm?.run(nearTests(fault), { timeoutMs: 60_000, changes: [], failFast: true })
+    const [soonest] = [...fault.beside, ...fault.failing]
+    const { timeoutMs } = fault
+    if (soonest !== undefined) await warm?.run([soonest], { timeoutMs, changes: [], failFast: true })
     const runner = warm ?? createPlainRunner(sandbox, command)
     const close = async (): Promise<void> => {
       await runner[Symbol.asyncDispose]()
