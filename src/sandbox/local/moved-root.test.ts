@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { cwdHere, cwdOfCheckout, envHere, envOfCheckout } from './moved-root.ts'
 
-const moved = { checkout: '/work/app', here: '/state/live/1/files', folder: '/state/live/1' }
+const moved = { checkout: '/home/ann/app', here: '/state/live/1/files', folder: '/state/live/1' }
 
 test('folders of the checkout are carried over, those of one sandbox are not', () => {
-  expect(cwdHere(moved, '/work/app/src')).toBe('/state/live/1/files/src')
-  expect(cwdHere(moved, '/work/app2')).toBe('/work/app2')
-  expect(cwdOfCheckout(moved, '/state/live/1/files/src')).toBe('/work/app/src')
-  expect(cwdOfCheckout(moved, '/state/live/1/home')).toBe('/work/app')
+  expect(cwdHere(moved, '/home/ann/app/src')).toBe('/state/live/1/files/src')
+  expect(cwdHere(moved, '/home/ann/app2')).toBe('/home/ann/app2')
+  expect(cwdOfCheckout(moved, '/state/live/1/files/src')).toBe('/home/ann/app/src')
+  expect(cwdOfCheckout(moved, '/state/live/1/home')).toBe('/home/ann/app')
   expect(cwdOfCheckout(moved, '/usr/lib')).toBe('/usr/lib')
   expect(cwdOfCheckout({ ...moved, folder: null }, '/state/live/1/home')).toBe('/state/live/1/home')
 })
@@ -19,8 +19,8 @@ test('variables name the checkout where it is, and nothing that only begins like
     OTHER: '/state/live/1/files2 x/state/live/1/files',
   }
   const kept = {
-    PYTHONPATH: '/usr/x:/work/app/src:/work/app',
-    FLAGS: '--dir=/work/app -v "/work/app/a"',
+    PYTHONPATH: '/usr/x:/home/ann/app/src:/home/ann/app',
+    FLAGS: '--dir=/home/ann/app -v "/home/ann/app/a"',
     OTHER: '/state/live/1/files2 x/state/live/1/files',
   }
   expect(envOfCheckout(moved, inside)).toEqual(kept)
