@@ -32,7 +32,6 @@ import type { SolveInput } from './solve/solve-records.ts'
 
 /** The outside of one invocation, handed in by the face that started it. */
 export interface Surroundings {
-  readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 

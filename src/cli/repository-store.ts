@@ -5,7 +5,7 @@ export async function withStore<T>(
   repo: string,
   work: (context: { readonly app: App; readonly store: Awaited<ReturnType<App['openStore']>> }) => Promise<T>,
 ): Promise<T> {
-  const app = createApp({ cwd: process.cwd(), env: process.env })
+  const app = createApp({ env: process.env })
   await using store = await openProjectStore(app, repo)
   return await work({ app, store })
 }

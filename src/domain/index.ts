@@ -22,7 +22,6 @@ export {
   type JournalAnswer,
   type JournalEntry,
   type JournalKind,
-  type JournalPosition,
 } from './journal.ts'
 export { messageSchema, toolCallSchema, type Message, type ToolCall } from './message.ts'
 export { parsePatch, pathsOf, type PatchFile } from './patch.ts'

@@ -1,12 +1,5 @@
 import type { z } from 'zod'
 
-/** Where in a run something was asked: never a counter shared between attempts. */
-export interface JournalPosition {
-  readonly stage: string
-  readonly step: number
-  readonly call: number
-}
-
 export type JournalKind = 'model' | 'exec' | 'decision' | 'seed' | 'clock'
 
 export interface JournalEntry<T> {

@@ -21,10 +21,7 @@ export async function runAttempts(
   const { config } = run.input
   const commands = config.jobs ?? deps.cores
   // Attempts with a model mostly wait for it; without one they use the cores all the time.
-  const atOnce = Math.min(
-    config.attempts,
-    run.input.config.model.length > 0 ? Math.max(commands, 4) : commands,
-  )
+  const atOnce = Math.min(config.attempts, config.model.length > 0 ? Math.max(commands, 4) : commands)
   const queue = new PQueue({ concurrency: atOnce })
   const deadline = performance.now() + config.maxMinutes * 60_000
   const concurrency = Math.max(1, Math.floor(commands / atOnce))

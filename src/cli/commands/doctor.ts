@@ -3,7 +3,7 @@ import { createApp, diagnose } from '../../app/index.ts'
 
 export function define(command: Command): void {
   command.option('--json', 'one finding a line').action(async (options: { readonly json?: boolean }) => {
-    const findings = await diagnose(createApp({ cwd: process.cwd(), env: process.env }), { env: process.env })
+    const findings = await diagnose(createApp({ env: process.env }), { env: process.env })
     for (const finding of findings) {
       if (options.json) console.log(JSON.stringify(finding))
       else

@@ -10,7 +10,7 @@ export function define(command: Command): void {
     .option('--json', 'one event a line on standard output')
     .action(async (run: string, options: { readonly repo: string; readonly json?: boolean }) => {
       const json = options.json ?? false
-      const app = createApp({ cwd: process.cwd(), env: process.env })
+      const app = createApp({ env: process.env })
       const end = await watchRun({ json, stopHint: `'capuchin resume ${run}' goes on.` }, (watch) =>
         resumeSolve(app, { repo: options.repo, run }, watch),
       )

@@ -1,6 +1,13 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { applySolved, createApp, startSolve, type ConsentQuestion, type SolveEnd } from '../../app/index.ts'
+import {
+  applySolved,
+  createApp,
+  startSolve,
+  type App,
+  type ConsentQuestion,
+  type SolveEnd,
+} from '../../app/index.ts'
 import { CapuchinError, messageOf } from '../../std/index.ts'
 import { printSolveEnd } from '../print-solve-end.ts'
 import { addSettingFlags, givenSettings } from '../setting-flags.ts'
@@ -34,7 +41,7 @@ export function define(command: Command): void {
 
 async function solve(issue: string | undefined, options: SolveOptions): Promise<void> {
   const json = options.json ?? false
-  const app = createApp({ cwd: process.cwd(), env: process.env })
+  const app = createApp({ env: process.env })
   const request = {
     repo: options.repo,
     issue: issue === undefined ? null : await readIssue(issue),
@@ -52,14 +59,13 @@ async function solve(issue: string | undefined, options: SolveOptions): Promise<
   }
   const stopHint = "'capuchin resume last' goes on."
   const end = await watchRun({ json, stopHint }, (watch) => startSolve(app, request, watch))
-  const done = await finish(end, options)
+  const done = await finish(app, end, options)
   printSolveEnd(end, { json, done })
 }
 
 /** What `--apply` and `--branch` did, as lines that say how to take it back. */
-async function finish(end: SolveEnd, { apply, branch }: SolveOptions): Promise<readonly string[]> {
+async function finish(app: App, end: SolveEnd, { apply, branch }: SolveOptions): Promise<readonly string[]> {
   if (end.result.chosen === null || (!apply && branch === undefined)) return []
-  const app = createApp({ cwd: process.cwd(), env: process.env })
   return applySolved(app, { root: end.root, run: end.runId, apply: apply ?? false, branch: branch ?? null })
 }
 

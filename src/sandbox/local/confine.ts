@@ -36,8 +36,7 @@ export type WritablePlaces =
  */
 export function bubblewrapArgs(confinement: Confinement): string[] {
   const { view, root } = confinement
-  const writable =
-    confinement.places.kind === 'stage' ? stagePlaces(view, root) : hostPlaces(view, root, confinement.places)
+  const writable = writablePlaces(view, root, confinement.places)
   return [
     ...namespaces(confinement),
     '--clearenv',
@@ -75,8 +74,9 @@ function namespaces(confinement: Confinement): string[] {
   ]
 }
 
-function stagePlaces(view: View, root: string) {
-  const bind = (name: string, target: string): string[] => ['--bind', `${stage}/${name}`, target]
+function writablePlaces(view: View, root: string, places: WritablePlaces) {
+  const { folder, files } = places.kind === 'stage' ? { folder: stage, files: join(stage, 'merged') } : places
+  const bind = (name: string, target: string): string[] => ['--bind', join(folder, name), target]
   return {
     system: [
       ...bind('shm', '/dev/shm'),
@@ -84,27 +84,10 @@ function stagePlaces(view: View, root: string) {
       ...bind('tmp', '/var/tmp'),
       ...bind('run', '/run'),
       '--ro-bind',
-      `${stage}/io`,
+      join(folder, 'io'),
       inputFolder,
       ...bind('home', view.home),
     ],
-    workspace: bind('merged', root),
-  }
-}
-
-function hostPlaces(view: View, root: string, places: Extract<WritablePlaces, { kind: 'host' }>) {
-  const bind = (name: string, target: string): string[] => ['--bind', join(places.folder, name), target]
-  return {
-    system: [
-      ...bind('shm', '/dev/shm'),
-      ...bind('tmp', '/tmp'),
-      ...bind('tmp', '/var/tmp'),
-      ...bind('run', '/run'),
-      '--ro-bind',
-      join(places.folder, 'io'),
-      inputFolder,
-      ...bind('home', view.home),
-    ],
-    workspace: ['--bind', places.files, root],
+    workspace: ['--bind', files, root],
   }
 }
