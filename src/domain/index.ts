@@ -16,6 +16,14 @@ export {
 export { attemptEventSchema, runEventSchema, type AttemptEvent, type RunEvent } from './event.ts'
 export { createMemoryFileTree, type FileTree } from './file-tree.ts'
 export {
+  evaluationSpecSchema,
+  gradingRulesSchema,
+  instanceSchema,
+  type EvaluationSpec,
+  type GradingRules,
+  type Instance,
+} from './instance.ts'
+export {
   forgetfulJournal,
   type ExecutionCache,
   type Journal,
@@ -25,7 +33,8 @@ export {
 } from './journal.ts'
 export { messageSchema, toolCallSchema, type Message, type ToolCall } from './message.ts'
 export { parsePatch, pathsOf, type PatchFile } from './patch.ts'
-export { instanceSchema, toProblem, type Instance, type Problem } from './problem.ts'
+export { predictionSchema, type Prediction } from './prediction.ts'
+export { toProblem, type Problem } from './problem.ts'
 export {
   compareTests,
   isFailing,

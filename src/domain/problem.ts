@@ -1,19 +1,4 @@
-import { z } from 'zod'
-
-export const instanceSchema = z.object({
-  instanceId: z.string().min(1),
-  /** Where the code comes from: `owner/name`, or the path of a user's own checkout. */
-  repo: z.string(),
-  baseCommit: z.string(),
-  problemStatement: z.string(),
-  hints: z.string().optional(),
-  goldPatch: z.string().optional(),
-  testPatch: z.string().optional(),
-  failToPass: z.array(z.string()).optional(),
-  passToPass: z.array(z.string()).optional(),
-})
-/** One issue to solve, with everything known about it, answer included. */
-export type Instance = Readonly<z.infer<typeof instanceSchema>>
+import type { Instance } from './instance.ts'
 
 declare const problemBrand: unique symbol
 
