@@ -33,7 +33,11 @@ export const configSchema = z.strictObject({
     .describe('command that shows the bug: fails before the fix, passes after'),
   setupCmd: z.string().min(1).optional().describe('command to run once in the sandbox before anything else'),
   budgetUsd: z.number().positive().optional().describe('stop before model calls cost more than this'),
-  maxMinutes: z.number().positive().default(30).describe('stop looking after this time'),
+  maxMinutes: z
+    .number()
+    .positive()
+    .default(30)
+    .describe('stop looking after this time, tests before any change included'),
   testMinutes: z.number().positive().default(10).describe('time limit of one run of all tests'),
   maxReflections: z
     .int()

@@ -23,7 +23,8 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   const started = performance.now()
   const { input, signal } = run
   const baseline = await journalledBaseline(deps, run)
-  const outcomes = await runAttempts(deps, run, baseline)
+  const deadline = started + input.config.maxMinutes * 60_000
+  const outcomes = await runAttempts(deps, run, { baseline, deadline })
   const candidates = rankCandidates(outcomes.flatMap(candidatesOf))
   const usage = outcomes.reduce<Usage>((sum, outcome) => addUsage(sum, outcome.usage), noUsage)
   const common = {

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import PQueue from 'p-queue'
 import { inFork, type Baseline } from '../../attempt/index.ts'
 import {
@@ -16,14 +15,13 @@ import { openJournal, type SolveDeps, type SolveRun } from './solve-deps.ts'
 export async function runAttempts(
   deps: SolveDeps,
   run: SolveRun,
-  baseline: Baseline,
+  { baseline, deadline }: Pick<NumberedAttempt, 'baseline' | 'deadline'>,
 ): Promise<readonly AttemptOutcome[]> {
   const { config } = run.input
   const commands = config.jobs ?? deps.cores
   // Attempts with a model mostly wait for it; without one they use the cores all the time.
   const atOnce = Math.min(config.attempts, config.model.length > 0 ? Math.max(commands, 4) : commands)
   const queue = new PQueue({ concurrency: atOnce })
-  const deadline = performance.now() + config.maxMinutes * 60_000
   const concurrency = Math.max(1, Math.floor(commands / atOnce))
   return Promise.all(
     Array.from({ length: config.attempts }, (_, attemptIndex) =>
@@ -35,6 +33,7 @@ export async function runAttempts(
 interface NumberedAttempt {
   readonly attemptIndex: number
   readonly baseline: Baseline
+  /** Monotonic milliseconds. */
   readonly deadline: number
   readonly concurrency: number
 }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { z } from 'zod'
 import { measureBaseline, type Baseline } from '../../attempt/index.ts'
 import { isFailing, isPassing, testStatusSchema } from '../../domain/index.ts'
@@ -25,6 +26,8 @@ const repetitions = 2
  */
 export async function journalledBaseline(deps: SolveDeps, run: SolveRun): Promise<Baseline> {
   const { config, testCommand } = run.input
+  // What is left of the time has to do for the attempts.
+  const minutes = Math.min(config.testMinutes, config.maxMinutes / 3)
   const journal = openJournal(deps, run, runJournal)
   const failCommand = config.failCmd ?? null
   const { value } = await journal.ask(
@@ -36,13 +39,13 @@ export async function journalledBaseline(deps: SolveDeps, run: SolveRun): Promis
       schema: storedBaselineSchema,
     },
     async () => {
-      const timeoutMs = config.testMinutes * 60_000
+      using _ = reportWaiting(run, minutes)
       const measured = await measureBaseline({
         sandbox: deps.base,
         testCommand,
         failCommand,
         repetitions,
-        timeoutMs,
+        timeoutMs: minutes * 60_000,
         signal: run.signal,
       })
       return { ...measured, statuses: [...measured.statuses], flaky: [...measured.flaky] }
@@ -71,9 +74,29 @@ export async function journalledBaseline(deps: SolveDeps, run: SolveRun): Promis
   if (value.timedOut && saidNothing && !canGoOn) {
     throw new CapuchinError(
       'solve/tests-hang',
-      `'${testCommand?.command}' did not end within ${config.testMinutes} minutes and no test of it did`,
-      { hint: 'raise --test-minutes, or give a --test-cmd that ends' },
+      `'${testCommand?.command}' did not end within ${shortMinutes(minutes)} and no test of it did`,
+      {
+        hint: 'raise --test-minutes (and --max-minutes, of which a third is for this), or give a --test-cmd that ends',
+      },
     )
   }
   return { ...value, statuses, flaky: new Set(value.flaky) }
+}
+
+const sayEveryMs = 20_000
+
+/** Whoever watches should not have to guess why nothing happens. */
+function reportWaiting({ input, onEvent }: SolveRun, minutes: number): Disposable {
+  const command = input.testCommand?.command ?? input.config.failCmd ?? ''
+  const started = performance.now()
+  const timer = setInterval(() => {
+    const seconds = Math.round((performance.now() - started) / 1000)
+    const text = `'${command}' runs on the code as it is, ${seconds} s so far, at most ${shortMinutes(minutes)} a run (--test-minutes)`
+    onEvent({ type: 'run-note', text })
+  }, sayEveryMs)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+function shortMinutes(minutes: number): string {
+  return minutes < 2 ? `${Math.round(minutes * 60)} s` : `${Number(minutes.toFixed(1))} minutes`
 }
