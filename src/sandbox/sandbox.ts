@@ -103,6 +103,11 @@ export interface OpenOptions {
    * changed: where a program keeps its own state. Forks and snapshots keep them hidden.
    */
   readonly hide?: readonly string[]
+  /**
+   * Folders of the checkout that appear at further places inside: absolute path to folder relative to the root. Only
+   * confined local sandboxes can do it.
+   */
+  readonly mounts?: Readonly<Record<string, string>>
   /** Copy the checkout first, so that edits to it meanwhile do not matter. */
   readonly freeze?: boolean
   readonly signal?: AbortSignal | undefined

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { hasCode } from '../../std/index.ts'
 import type { Cases } from './bench.contract.ts'
 import { chownTree, git, hashTree, makeCheckout } from './fixture.contract.ts'
 
@@ -54,6 +55,22 @@ export const checkoutCases: Cases = {
     expect(await sandbox.exec(edit)).toMatchObject({ stderr: '', exitCode: 0 })
     expect((await sandbox.diff()).match(/^diff --git .*$/gm)).toHaveLength(3)
     expect(hashTree(checkout)).toBe(before)
+  },
+  'shows folders of the checkout at further places, or refuses to': async ({ checkout, provider }) => {
+    const mounts = { '/elsewhere': 'src', '/opt/deep/place': '' }
+    const opening = provider.open({ from: 'checkout', path: checkout }, { mounts })
+    await using sandbox = await opening.catch((error: unknown) => {
+      if (hasCode(error, 'sandbox/unsupported')) return null
+      throw error
+    })
+    if (sandbox === null) return
+    const both = 'cd /elsewhere && pwd -P && echo more >> main.txt && cat /opt/deep/place/src/main.txt'
+    const result = await sandbox.exec(both)
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(result.stdout).toMatch(/^\/elsewhere\n(.*\n)*more\n$/)
+    expect(await sandbox.diff()).toContain('+more')
+    await using child = await sandbox.fork()
+    expect((await child.exec('tail -n 1 /elsewhere/main.txt')).stdout).toBe('more\n')
   },
   'works in a folder that is no repository': async ({ provider, folder, checkout }) => {
     const plain = join(folder, `plain-${checkout.length}-${Date.now()}`)

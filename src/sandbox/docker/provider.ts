@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 import type Docker from 'dockerode'
 import { CapuchinError, messageOf, throwIfAborted } from '../../std/index.ts'
 import { findToolchainRoots } from '../local/toolchain-roots.ts'
+import { assertNoMounts } from '../mounts.ts'
 import { normalizeHidden } from '../hidden.ts'
 import { toolEnv } from '../patch/tools.ts'
 import { fingerprint } from '../patch/fingerprint.ts'
@@ -110,6 +111,7 @@ async function describeEngine(host: Host): Promise<SandboxDescription> {
 
 async function openContainer(host: Host, source: SandboxSource, options: OpenOptions): Promise<Sandbox> {
   throwIfAborted(options.signal)
+  assertNoMounts(options, 'a container')
   const docker = await host.engine()
   const limits = { ...defaultLimits, ...options.limits }
   const earlier = source.from === 'snapshot' ? (source.snapshot.hidden ?? []) : []

@@ -14,6 +14,8 @@ export interface Confinement {
   readonly env: Readonly<Record<string, string>>
   /** Folders below the root that the sandbox must not see. */
   readonly hidden: readonly string[]
+  /** Folders below the root by the further places that they appear at. */
+  readonly mounts: Readonly<Record<string, string>>
   /** Source by target, for folders that lie elsewhere in the holder's namespace. */
   readonly staged: ReadonlyMap<string, string>
   /** Where the writable folders come from: the holder's stage, or folders of the host. */
@@ -36,7 +38,7 @@ export type WritablePlaces =
  */
 export function bubblewrapArgs(confinement: Confinement): string[] {
   const { view, root } = confinement
-  const writable = writablePlaces(view, root, confinement.places)
+  const writable = writablePlaces(confinement)
   return [
     ...namespaces(confinement),
     '--clearenv',
@@ -74,7 +76,7 @@ function namespaces(confinement: Confinement): string[] {
   ]
 }
 
-function writablePlaces(view: View, root: string, places: WritablePlaces) {
+function writablePlaces({ view, root, mounts, places }: Confinement) {
   const { folder, files } = places.kind === 'stage' ? { folder: stage, files: join(stage, 'merged') } : places
   const bind = (name: string, target: string): string[] => ['--bind', join(folder, name), target]
   return {
@@ -88,6 +90,11 @@ function writablePlaces(view: View, root: string, places: WritablePlaces) {
       inputFolder,
       ...bind('home', view.home),
     ],
-    workspace: ['--bind', files, root],
+    workspace: [
+      '--bind',
+      files,
+      root,
+      ...Object.entries(mounts).flatMap(([at, from]) => ['--bind', join(files, from), at]),
+    ],
   }
 }

@@ -10,6 +10,7 @@ import {
 import { findControlGroups, sweepControlGroups } from './control-group.ts'
 import { openCopy } from './copy.ts'
 import { fingerprint } from '../patch/fingerprint.ts'
+import { assertNoMounts } from '../mounts.ts'
 import { describeLimits, diskBudget } from './limits.ts'
 import { prepareHolder, type HolderOptions, type PreparedHolder } from './holder.ts'
 import { prepareLauncher, type Launcher } from './link.ts'
@@ -137,6 +138,7 @@ async function assertConfined(host: Host): Promise<void> {
 }
 
 async function openAt(host: Host, start: Start, options: OpenOptions): Promise<Sandbox> {
+  if (host.kind === 'none') assertNoMounts(options, 'an unconfined sandbox')
   const state = await host.state()
   const limits = { ...defaultLimits, ...options.limits }
   const groups = findControlGroups()

@@ -223,6 +223,7 @@ function linkOptions(parts: LocalSandboxParts, enforcement: Enforcement): LinkOp
     network: parts.options.network ?? false,
     env,
     hidden: parts.start.hidden.map((path) => join(parts.root, path)),
+    mounts: parts.options.mounts ?? {},
     staged: new Map(
       (holder === null ? [] : parts.staged).map((folder, index) => [folder, `${stage}/roots/${index}`]),
     ),
