@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 // Built beside and moved into place, so that a failing build leaves the last good one.
 const fresh = join(root, 'dist.new')
-const assets = /\.(py|mjs|cjs|md|scm|sh|c)$/
+const assets = /\.(py|mjs|cjs|json|md|scm|sh|c)$/
 
 rmSync(fresh, { recursive: true, force: true })
 const compiled = spawnSync('tsc', ['-p', 'tsconfig.build.json', '--outDir', fresh], {
