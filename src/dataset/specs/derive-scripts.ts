@@ -13,17 +13,24 @@ export interface Environment {
   readonly spec: EnvironmentSpec
 }
 
+export interface EvalScriptOptions {
+  /** Puts the marker lines into SWE-Gym's script, which has none. */
+  readonly markers?: boolean | undefined
+  /** Arguments of a Python test command in place of what the test patch names. */
+  readonly testFiles?: readonly string[] | undefined
+}
+
 /** The script that runs an instance's hidden tests, equal to upstream's to the byte (SWE-bench 4.1, SWE-Gym). */
 export function evalScript(
   input: EvalInput,
   { repository, spec }: Environment,
-  options: { readonly markers?: boolean | undefined } = {},
+  options: EvalScriptOptions = {},
 ): string {
   if (repository.family === 'swe-gym')
     return bashScript('xo', sweGymEvalCommands(input, spec, { markers: options.markers ?? false }))
   const commands =
     repository.language === 'py'
-      ? pythonEvalCommands(input, spec)
+      ? pythonEvalCommands(input, spec, options.testFiles)
       : commonEvalCommands(input, spec, repository)
   return bashScript('uxo', commands)
 }

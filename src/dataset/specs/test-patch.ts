@@ -11,13 +11,7 @@ export function resetPaths(patch: string): readonly string[] {
 
 /** One path per file of a patch, the new one of a renamed file. */
 export function patchedPaths(patch: string): readonly string[] {
-  return readHeaders(patch).flatMap((header) => {
-    const path = preferredSide(header)
-    if (path === null) return []
-    const quoted = path.startsWith('"') && path.endsWith('"')
-    const bare = (quoted ? path.slice(1, -1) : path).replace(/^[abciow12]\//, '')
-    return [quoted ? `"${bare}"` : bare]
-  })
+  return readHeaders(patch).flatMap(pathOf)
 }
 
 /** Endings of files that are never passed to a test command; upstream's `csv` has no dot. */
@@ -35,6 +29,20 @@ export function testDirectives(repo: string, patch: string): readonly string[] {
       .replace(/^tests\//, '')
       .replaceAll('/', '.'),
   )
+}
+
+/** Test files of a patch that are there after it: what SWE-rebench passes to its test command. */
+export function changedTestFiles(patch: string): readonly string[] {
+  const kept = readHeaders(patch).filter(({ target }) => target !== null)
+  return kept.flatMap(pathOf).filter((path) => !dataEndings.some((ending) => path.endsWith(ending)))
+}
+
+function pathOf(header: PatchHeader): readonly string[] {
+  const path = preferredSide(header)
+  if (path === null) return []
+  const quoted = path.startsWith('"') && path.endsWith('"')
+  const bare = (quoted ? path.slice(1, -1) : path).replace(/^[abciow12]\//, '')
+  return [quoted ? `"${bare}"` : bare]
 }
 
 function preferredSide({ source, target }: PatchHeader): string | null {

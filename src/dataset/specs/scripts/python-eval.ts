@@ -12,7 +12,11 @@ import {
 import { resetPaths, testDirectives } from '../test-patch.ts'
 
 /** Commands of a Python repository's eval script (SWE-bench 4.1). */
-export function pythonEvalCommands(input: EvalInput, spec: EnvironmentSpec): readonly string[] {
+export function pythonEvalCommands(
+  input: EvalInput,
+  spec: EnvironmentSpec,
+  testFiles: readonly string[] = testDirectives(input.repo, input.testPatch),
+): readonly string[] {
   const reset = `git checkout ${input.baseCommit} ${resetPaths(input.testPatch).join(' ')}`
   return [
     ...activateConda,
@@ -27,7 +31,7 @@ export function pythonEvalCommands(input: EvalInput, spec: EnvironmentSpec): rea
     reset,
     withHeredoc('git apply -v -', input.testPatch, patchDelimiter),
     `: '${startMarker}'`,
-    [...listOf(spec.test_cmd), ...testDirectives(input.repo, input.testPatch)].join(' '),
+    [...listOf(spec.test_cmd), ...testFiles].join(' '),
     `: '${endMarker}'`,
     reset,
   ]

@@ -1,0 +1,90 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { CapuchinError } from '../../std/index.ts'
+import { readInstances, type RawRow, type ReadInstances, type ReadOptions } from '../read-instances.ts'
+import { readEnvironmentTables, type EnvironmentTables } from '../specs/environment-tables.ts'
+import type { ImageOptions } from '../specs/image-names.ts'
+import type { HubOptions } from './hub-client.ts'
+import { fetchHubSplit } from './hub-dataset.ts'
+import { readDatasetFile } from './read-file.ts'
+import { readTaskRepository } from './read-task-repository.ts'
+import { resolveSource, type DatasetSource } from './resolve-source.ts'
+
+export interface LoadOptions extends ReadOptions {
+  /** Default `test`; a task repository without one gives every published split. */
+  readonly split?: string | undefined
+  readonly images?: ImageOptions | undefined
+  readonly tables?: EnvironmentTables | undefined
+  readonly hub?: HubOptions | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface LoadedDataset extends ReadInstances {
+  readonly source: DatasetSource & { readonly commit?: string; readonly fromCache?: boolean }
+  readonly split: string
+}
+
+/**
+ * Reads the dataset that an argument names (see `resolveSource`) into instances.
+ *
+ * @throws CapuchinError `dataset/not-found`, `dataset/no-split`, `dataset/bad-file`, `dataset/bad-row`,
+ *   `dataset/unknown-ids` when an instance asked for is not there, and what the hub answers (`hub-client`).
+ */
+export async function loadDataset(argument: string, options: LoadOptions = {}): Promise<LoadedDataset> {
+  const split = options.split ?? 'test'
+  const found = resolveSource(argument, split)
+  const { rows, source } = await openSource(found, split, options)
+  const around = { tables: options.tables ?? readEnvironmentTables(), images: options.images ?? {} }
+  const read = await readInstances(rows, around, options)
+  requireIds(read, options.ids, argument)
+  return { ...read, source, split }
+}
+
+/** Where the hub is and what it may be asked, from HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE and XDG_CACHE_HOME. */
+export function hubOptions(env: Readonly<Record<string, string | undefined>>): HubOptions {
+  const cacheHome = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache')
+  return {
+    endpoint: env.HF_ENDPOINT || undefined,
+    token: env.HF_TOKEN || undefined,
+    offline: ['1', 'true', 'yes', 'on'].includes((env.HF_HUB_OFFLINE ?? '').toLowerCase()),
+    cache: join(cacheHome, 'capuchin'),
+  }
+}
+
+async function openSource(
+  source: DatasetSource,
+  split: string,
+  options: LoadOptions,
+): Promise<{ readonly rows: AsyncIterable<RawRow>; readonly source: LoadedDataset['source'] }> {
+  if (source.kind === 'file') return { rows: readDatasetFile(source.path), source }
+  if (source.kind === 'task-repository')
+    return { rows: readTaskRepository(source.path, { split: options.split }), source }
+  const hub = options.hub ?? hubOptions(process.env)
+  const fetched = await fetchHubSplit({ ...source, split }, { ...hub, signal: options.signal })
+  const { commit, fromCache, files } = fetched
+  return { rows: readFiles(files), source: { ...source, commit, fromCache } }
+}
+
+async function* readFiles(paths: readonly string[]): AsyncGenerator<RawRow> {
+  for (const [index, path] of paths.entries())
+    for await (const { where, value } of readDatasetFile(path))
+      yield { where: paths.length === 1 ? where : `file ${index + 1}, ${where}`, value }
+}
+
+function requireIds(
+  { instances, problems }: ReadInstances,
+  ids: ReadonlySet<string> | undefined,
+  argument: string,
+): void {
+  if (!ids) return
+  const found = new Set([
+    ...instances.map(({ instanceId }) => instanceId),
+    ...problems.map(({ instanceId }) => instanceId),
+  ])
+  const missing = [...ids].filter((id) => !found.has(id))
+  if (missing.length === 0) return
+  throw new CapuchinError('dataset/unknown-ids', `not in ${argument}: ${missing.join(' ')}`, {
+    hint: 'Check the ids, the dataset and the split.',
+    data: { missing },
+  })
+}

@@ -1,0 +1,61 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { CapuchinError } from '../../std/index.ts'
+import { isDatasetFile } from './read-file.ts'
+
+/** Where a dataset's rows come from. */
+export type DatasetSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'task-repository'; readonly path: string }
+  | { readonly kind: 'hub'; readonly name: string; readonly revision: string | null }
+
+const full = 'SWE-bench/SWE-bench'
+const aliases: Readonly<Record<string, string>> = {
+  'swe-bench': full,
+  swebench: full,
+  swe_bench: full,
+  full,
+  lite: `${full}_Lite`,
+  'swe-bench-lite': `${full}_Lite`,
+  'swe-bench_lite': `${full}_Lite`,
+  'swebench-lite': `${full}_Lite`,
+  swe_bench_lite: `${full}_Lite`,
+  verified: `${full}_Verified`,
+  multilingual: `${full}_Multilingual`,
+  multimodal: `${full}_Multimodal`,
+}
+
+/**
+ * What a dataset argument means, tried in this order: a file by its ending, an alias, a folder (a task repository,
+ * `<split>.parquet`, `.jsonl` or `.json`), and last `owner/name[@revision]` on the Hugging Face hub.
+ */
+export function resolveSource(argument: string, split: string): DatasetSource {
+  if (isDatasetFile(argument)) {
+    if (existsSync(argument)) return { kind: 'file', path: argument }
+    throw new CapuchinError('dataset/not-found', `there is no file ${argument}`)
+  }
+  const alias = aliases[argument.trim().toLowerCase()]
+  if (alias !== undefined) return { kind: 'hub', name: alias, revision: null }
+  if (existsSync(argument) && statSync(argument).isDirectory()) return fromFolder(argument, split)
+  const hub = /^([\w.-]+\/[\w.-]+)(?:@(.+))?$/.exec(argument)
+  if (hub?.[1] !== undefined) return { kind: 'hub', name: hub[1], revision: hub[2] ?? null }
+  throw new CapuchinError('dataset/not-found', `'${argument}' names no dataset`, {
+    hint: `Give a .json, .jsonl or .parquet file, a folder, owner/name on the hub, or one of: ${Object.keys(aliases).join(', ')}.`,
+  })
+}
+
+function fromFolder(folder: string, split: string): DatasetSource {
+  if (existsSync(join(folder, 'sweb.yaml'))) return { kind: 'task-repository', path: folder }
+  const file = ['parquet', 'jsonl', 'json']
+    .map((ending) => join(folder, `${split}.${ending}`))
+    .find((path) => existsSync(path))
+  if (file !== undefined) return { kind: 'file', path: file }
+  const arrow = [folder, join(folder, split)].some((path) => existsSync(join(path, 'dataset_info.json')))
+  if (arrow)
+    throw new CapuchinError('dataset/arrow', `${folder} holds Arrow files, which are not read`, {
+      hint: `In Python: datasets.load_from_disk('${folder}') and to_parquet('${split}.parquet').`,
+    })
+  throw new CapuchinError('dataset/not-found', `${folder} holds no dataset with the split '${split}'`, {
+    hint: `Looked for sweb.yaml and ${split}.parquet, .jsonl, .json.`,
+  })
+}
