@@ -6,6 +6,12 @@ export { cleanRuns, planClean, type CleanPlan } from './clean-runs.ts'
 export { configSchema, settingNames, type Config } from './config.ts'
 export { obtainConsent, type ConsentQuestion } from './consent.ts'
 export { createApp, type App, type Surroundings } from './create-app.ts'
+export {
+  datasetStats,
+  type DatasetStats,
+  type DatasetStatsRequest,
+  type RepositoryStats,
+} from './dataset-stats.ts'
 export { editReply, type EditReplyEnd, type EditReplyRequest } from './edit-reply.ts'
 export { diagnose, type Finding } from './diagnose.ts'
 export { loadConfig, readText, settingForm, variableOf, type ResolvedConfig } from './load-config.ts'

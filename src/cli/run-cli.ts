@@ -33,6 +33,11 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/edit.ts'),
   },
   {
+    name: 'dataset',
+    summary: 'look into a dataset: dataset stats NAME',
+    load: () => import('./commands/dataset.ts'),
+  },
+  {
     name: 'config',
     summary: 'show every setting and where it comes from',
     load: () => import('./commands/config.ts'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { EvaluationSpec } from '../../domain/index.ts'
-import { evalScript } from '../specs/derive-scripts.ts'
+import { evalScript, type Environment } from '../specs/derive-scripts.ts'
 import { findEnvironment } from '../specs/environment-tables.ts'
 import { instanceImage } from '../specs/image-names.ts'
 import { imageAssetsSchema, maybeTextSchema, proseSchema, testListSchema, textSchema } from './row-fields.ts'
@@ -40,7 +40,7 @@ export function readSweBenchRow(raw: unknown, around: RowSurroundings): ReadRow 
   const row = rowSchema.parse(raw)
   const environment = findEnvironment(around.tables, row)
   const family = around.tables.get(row.repo.toLowerCase())?.family ?? 'swe-bench'
-  const missing = environmentMissing(row, around)
+  const missing = environmentMissing(row, environment)
   const input = {
     instanceId: row.instance_id,
     repo: row.repo,
@@ -89,8 +89,7 @@ export function commonFields(row: CommonRow) {
   }
 }
 
-function environmentMissing(row: Row, { tables }: RowSurroundings): Missing | null {
-  const environment = findEnvironment(tables, row)
+function environmentMissing(row: Row, environment: Environment | null): Missing | null {
   const pair = `${row.repo} ${row.version ?? '(no version)'}`
   if (!environment && row.eval_script === undefined)
     return { kind: 'no-environment', message: `no environment is known for ${pair}` }
