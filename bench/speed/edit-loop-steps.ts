@@ -1,9 +1,16 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createEditLoop, type AttemptTools, type Baseline } from '../../src/attempt/index.ts'
 import { headlessApproval, noUsage, toProblem } from '../../src/domain/index.ts'
 import { withJournal, type Model } from '../../src/llm/index.ts'
-import { createFakeProvider, type Sandbox } from '../../src/sandbox/index.ts'
+import {
+  createFakeProvider,
+  createLocalProvider,
+  type Sandbox,
+  type SandboxProvider,
+} from '../../src/sandbox/index.ts'
 import { createTempDir } from '../../src/std/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 
@@ -17,15 +24,15 @@ export interface StepFigures {
 
 /**
  * Steps of edit-loop attempts with a model that answers at once: every reply holds an edit that applies and leaves
- * the file unparsable, so that another reply follows. Journal and event log are the real store on disk, the sandbox
- * is the one in memory.
+ * the file unparsable, so that another reply follows. Journal and event log are the real store on disk. Opening the
+ * sandboxes is not counted.
  */
 export async function measureSteps(options: {
   readonly attempts: number
   readonly stepsPerAttempt: number
   readonly samplesAt: readonly number[]
-  /** Whether each step's patch is made by git, as a sandbox does it; its processes take most of a step's time. */
-  readonly withGit: boolean
+  /** In memory, with each step's patch left out or made; or a real one over a small repository. */
+  readonly sandbox: 'no patches' | 'memory' | 'local'
 }): Promise<StepFigures> {
   await using temp = await createTempDir('capuchin-bench-')
   await using store = await openStore(temp.path)
@@ -36,19 +43,36 @@ export async function measureSteps(options: {
     steps += 1
     if (options.samplesAt.includes(steps)) residentMib.set(steps, resident())
   }
-  const cpu = process.cpuUsage()
-  const started = performance.now()
-  for (let attempt = 0; attempt < options.attempts; attempt += 1)
-    await runAttempt({ store, attempt, steps: options.stepsPerAttempt, withGit: options.withGit, onStep })
-  const seconds = (performance.now() - started) / 1000
-  const { user, system } = process.cpuUsage(cpu)
-  return { steps, seconds, cpuSeconds: (user + system) / 1e6, residentMib }
+  await using provider = await createProvider(options.sandbox, temp.path)
+  let [seconds, cpuSeconds] = [0, 0]
+  for (let attempt = 0; attempt < options.attempts; attempt += 1) {
+    await using opened = await provider.open({ from: 'checkout', path: join(temp.path, 'project') })
+    const sandbox: Sandbox =
+      options.sandbox === 'no patches' ? { ...opened, diff: () => Promise.resolve('') } : opened
+    const cpu = process.cpuUsage()
+    const started = performance.now()
+    await runAttempt({ store, attempt, steps: options.stepsPerAttempt, sandbox, onStep })
+    seconds += (performance.now() - started) / 1000
+    const { user, system } = process.cpuUsage(cpu)
+    cpuSeconds += (user + system) / 1e6
+  }
+  return { steps, seconds, cpuSeconds, residentMib }
 }
 
-async function runAttempt({ store, attempt, steps, withGit, onStep }: AttemptToRun): Promise<void> {
-  await using provider = createFakeProvider({ files: { 'sum.py': 'total = 0\n' } })
-  const opened = await provider.open({ from: 'checkout', path: '/project' })
-  const sandbox: Sandbox = withGit ? opened : { ...opened, diff: () => Promise.resolve('') }
+const project = { 'sum.py': 'total = 0\n' }
+
+async function createProvider(
+  kind: 'no patches' | 'memory' | 'local',
+  folder: string,
+): Promise<SandboxProvider> {
+  if (kind !== 'local') return createFakeProvider({ files: project })
+  await mkdir(join(folder, 'project'))
+  for (const [name, content] of Object.entries(project))
+    await writeFile(join(folder, 'project', name), content)
+  return createLocalProvider({ stateDir: join(folder, 'state') })
+}
+
+async function runAttempt({ store, attempt, steps, sandbox, onStep }: AttemptToRun): Promise<void> {
   const journal = store.openJournal({
     runId: 'bench',
     instanceId: 'bench',
@@ -91,7 +115,7 @@ interface AttemptToRun {
   readonly store: Store
   readonly attempt: number
   readonly steps: number
-  readonly withGit: boolean
+  readonly sandbox: Sandbox
   readonly onStep: () => void
 }
 

@@ -83,6 +83,26 @@ export const diffCases: Cases = {
     const files = (await sandbox.diff()).match(/^diff --git .*$/gm)
     expect(files).toEqual(['diff --git a/src/.keep b/src/.keep', 'diff --git a/tracked.log b/tracked.log'])
   },
+  'asks again what is ignored when the index has changed': async ({ open, checkout }) => {
+    const sandbox = await open()
+    await sandbox.exec('echo x > ignored.log; echo y > kept')
+    const names = async () => (await sandbox.diff()).match(/^diff --git .*$/gm)
+    expect(await names()).toEqual(['diff --git a/kept b/kept'])
+    const id = git(checkout, 'rev-parse', 'HEAD:src/main.txt').trim()
+    git(checkout, 'update-index', '--add', '--cacheinfo', `100644,${id},ignored.log`)
+    expect(await names()).toEqual(['diff --git a/ignored.log b/ignored.log', 'diff --git a/kept b/kept'])
+  },
+  'shows a link that replaced a folder, and nothing behind it': async ({ open, folder }) => {
+    writeFileSync(join(folder, 'main.txt'), 'of the host\n')
+    const sandbox = await open()
+    await sandbox.exec(
+      `echo x > src/main.txt; rm -rf src; ln -s ${folder} src; ln -s ${folder}/main.txt lib/keep`,
+    )
+    const patch = await sandbox.diff()
+    expect(patch).not.toContain('of the host')
+    expect(patch).toContain(`+${folder}\n`)
+    expect(patch).toContain('-keep\n')
+  },
   'runs no program that the sandbox set up in git': async ({ open, folder }) => {
     const sandbox = await open()
     const trap = join(folder, 'trapped')

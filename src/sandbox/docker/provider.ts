@@ -8,7 +8,7 @@ import { findToolchainRoots } from '../local/toolchain-roots.ts'
 import { assertNoMounts } from '../mounts.ts'
 import { normalizeHidden } from '../hidden.ts'
 import { toolEnv } from '../patch/tools.ts'
-import { fingerprint } from '../patch/fingerprint.ts'
+import { createFingerprint, type Fingerprint } from '../patch/fingerprint.ts'
 import {
   defaultLimits,
   type OpenOptions,
@@ -33,6 +33,7 @@ interface Host {
   readonly engine: () => Promise<Docker>
   readonly image: string | null
   readonly open: SandboxProvider['open']
+  readonly fingerprint: Fingerprint
   /** Names of images that hold frozen checkouts; they go with the provider. */
   readonly frozen: Set<string>
 }
@@ -45,6 +46,7 @@ export function createDockerProvider(options: DockerProviderOptions = {}): Sandb
     engine: () => (engine ??= connect(options)),
     image: options.image ?? null,
     frozen: new Set(),
+    fingerprint: createFingerprint(),
     open: async (source, openOptions = {}) => {
       const sandbox = await openContainer(host, source, openOptions)
       opened.add(sandbox)
@@ -140,6 +142,7 @@ async function openContainer(host: Host, source: SandboxSource, options: OpenOpt
       limits,
       hidden,
       options,
+      takeFingerprint: host.fingerprint,
       reopen: host.open,
     })
   } catch (error) {
@@ -198,7 +201,7 @@ async function findBase({ docker, host, hidden }: Search, source: SandboxSource)
   const root = await realpath(source.path)
   return {
     image: host.image,
-    base: { from: 'checkout', root, fingerprint: await fingerprint(root, hidden) },
+    base: { from: 'checkout', root, fingerprint: await host.fingerprint(root, hidden) },
     snapshot: null,
   }
 }

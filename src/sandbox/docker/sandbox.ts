@@ -3,8 +3,8 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type Docker from 'dockerode'
 import { CapuchinError, createTempDir } from '../../std/index.ts'
-import { fingerprint, manifestArgs, parseManifest } from '../patch/fingerprint.ts'
-import { ignoredPaths } from '../patch/ignored.ts'
+import { manifestArgs, parseManifest, type Fingerprint } from '../patch/fingerprint.ts'
+import { createIgnoreCheck, type IgnoreCheck } from '../patch/ignored.ts'
 import { buildPatch } from '../patch/patch.ts'
 import { readTar, treeFilesOf } from '../patch/tar.ts'
 import { archiveInside, touchedFiles } from '../patch/touched.ts'
@@ -36,6 +36,7 @@ export interface DockerParts {
   readonly limits: SandboxLimits
   readonly hidden: readonly string[]
   readonly options: OpenOptions
+  readonly takeFingerprint: Fingerprint
   readonly reopen: SandboxProvider['open']
 }
 
@@ -57,6 +58,7 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
   const { root } = base
   const env = { ...fixedEnv, ...snapshot?.env, ...options.env }
   const shell = createShell(createContainerHost(container, env), { cwd: snapshot?.cwd ?? root })
+  const ignored = createIgnoreCheck()
   const refusals = { memory: 0, processes: 0 }
   const files: ShellFiles = createShellFiles({
     shell,
@@ -109,8 +111,8 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
     readFile: files.readFile,
     writeFile: files.writeFile,
     deleteFile: files.deleteFile,
-    diff: async () => dockerDiff(parts, { ...(await touched()), files }),
-    assertBaseUnchanged: () => assertUnchanged(base, hidden),
+    diff: async () => dockerDiff(parts, { ...(await touched()), files, ignored }),
+    assertBaseUnchanged: () => assertUnchanged(parts),
     checkpoint,
     fork: async () => {
       const taken = await checkpoint()
@@ -184,22 +186,24 @@ interface DiffInput {
   readonly written: readonly string[]
   readonly all: readonly string[]
   readonly files: ShellFiles
+  readonly ignored: IgnoreCheck
 }
 
 /** Compares with the host's checkout, or with a private copy of what the image holds at these paths. */
-async function dockerDiff(parts: DockerParts, { written, all, files }: DiffInput): Promise<string> {
+async function dockerDiff(parts: DockerParts, input: DiffInput): Promise<string> {
   const { base } = parts
-  if (base.from === 'checkout') return patchAgainst(base.root, { root: base.root, written, all, files })
+  if (base.from === 'checkout') return patchAgainst(base.root, { ...input, root: base.root })
   await using temp = await createTempDir('capuchin-base-')
-  await copyFromImage(parts, { image: base.image, paths: all, to: temp.path })
-  return await patchAgainst(temp.path, { root: base.root, written, all, files })
+  await copyFromImage(parts, { image: base.image, paths: input.all, to: temp.path })
+  // What is known of a folder that is gone afterwards need not be kept.
+  return await patchAgainst(temp.path, { ...input, root: base.root, ignored: createIgnoreCheck() })
 }
 
 async function patchAgainst(
   baseFolder: string,
   input: DiffInput & { readonly root: string },
 ): Promise<string> {
-  const ignored = await ignoredPaths(baseFolder, input.all)
+  const ignored = await input.ignored(baseFolder, input.all)
   const written = input.written.filter((path) => !ignored.has(path))
   const after = treeFilesOf(
     await archiveInside(input.root, written, { inside: input.files.internal, withGit: false }),
@@ -269,8 +273,8 @@ async function place(folder: string, path: string, file: TreeFile): Promise<void
   else await writeFile(target, file.content, { mode: file.mode === '100755' ? 0o755 : 0o644 })
 }
 
-async function assertUnchanged(base: DockerBase, hidden: readonly string[]): Promise<void> {
-  if (base.from === 'image' || (await fingerprint(base.root, hidden)) === base.fingerprint) return
+async function assertUnchanged({ base, hidden, takeFingerprint }: DockerParts): Promise<void> {
+  if (base.from === 'image' || (await takeFingerprint(base.root, hidden)) === base.fingerprint) return
   throw new CapuchinError(
     'sandbox/base-changed',
     `files of ${base.root} were changed while a sandbox stood on them`,

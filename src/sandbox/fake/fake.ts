@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
 import { abortReason, CapuchinError, hashJson, sha256 } from '../../std/index.ts'
 import { isHidden, normalizeHidden } from '../hidden.ts'
-import { ignoredPaths } from '../patch/ignored.ts'
+import { createIgnoreCheck, type IgnoreCheck } from '../patch/ignored.ts'
 import { buildPatch } from '../patch/patch.ts'
 import { listTreeFiles, readTreeFile, type TreeFile } from '../patch/tree-file.ts'
 import type {
@@ -38,13 +38,14 @@ export interface FakeProviderOptions {
 /** Sandboxes in memory: a file map and a handler that plays the shell. Nothing is run. */
 export function createFakeProvider(options: FakeProviderOptions = {}): SandboxProvider {
   const snapshots = new Map<string, FakeState>()
+  const ignored = createIgnoreCheck()
   const open = async (source: SandboxSource, openOptions: OpenOptions = {}): Promise<Sandbox> => {
     if (openOptions.signal?.aborted) throw abortReason(openOptions.signal)
     const hidden = normalizeHidden(openOptions.hide ?? [])
     const state = withoutHidden(await stateOf(source, { options, snapshots }), hidden)
     return createFakeSandbox(
       { ...state, env: { ...state.env, ...openOptions.env } },
-      { options, snapshots, open },
+      { options, snapshots, ignored, open },
     )
   }
   const dispose = (): Promise<void> => Promise.resolve(snapshots.clear())
@@ -122,6 +123,7 @@ async function stateOf(source: SandboxSource, { options, snapshots }: FakeContex
 }
 
 interface FakeSandboxContext extends FakeContext {
+  readonly ignored: IgnoreCheck
   open(source: SandboxSource, options?: OpenOptions): Promise<Sandbox>
 }
 
@@ -161,7 +163,7 @@ function createFakeSandbox(state: FakeState, context: FakeSandboxContext): Sandb
     readFile: async (path) => (alive(), files.get(relative(path)) ?? null),
     writeFile: async (path, content) => (alive(), void files.set(relative(path), Buffer.from(content))),
     deleteFile: async (path) => (alive(), void files.delete(relative(path))),
-    diff: () => fakeDiff(state),
+    diff: () => fakeDiff(state, context.ignored),
     assertBaseUnchanged: () => assertUnchanged(state),
     checkpoint,
     fork: async () => {
@@ -186,7 +188,10 @@ const emptyResult: ExecResult = {
   durationMs: 0,
 }
 
-async function fakeDiff({ base, files, modes, source, hidden }: FakeState): Promise<string> {
+async function fakeDiff(
+  { base, files, modes, source, hidden }: FakeState,
+  findIgnored: IgnoreCheck,
+): Promise<string> {
   const paths = [...new Set([...base.keys(), ...files.keys()])].filter(
     (path) => base.get(path) !== files.get(path) && !isHidden(path, hidden),
   )
@@ -194,7 +199,7 @@ async function fakeDiff({ base, files, modes, source, hidden }: FakeState): Prom
   const ignored =
     source === null
       ? new Set()
-      : await ignoredPaths(
+      : await findIgnored(
           source,
           named.map(({ path }) => path),
         )

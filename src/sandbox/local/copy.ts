@@ -1,7 +1,7 @@
 import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { isHidden } from '../hidden.ts'
-import { findGitDir, ignoredPaths } from '../patch/ignored.ts'
+import { findGitDir, type IgnoreCheck } from '../patch/ignored.ts'
 import { treeFilesOf } from '../patch/tar.ts'
 import { archiveInside, touchedFiles, touchedPaths } from '../patch/touched.ts'
 import { bytePath, readTreeFile } from '../patch/tree-file.ts'
@@ -18,6 +18,7 @@ export interface CopyOptions {
   readonly bytes: number
   /** Archive of an earlier copy's changes to begin with. */
   readonly archive: string | null
+  readonly ignored: IgnoreCheck
   /** Path of the files as the sandbox sees them; the host's own when left out. */
   readonly root?: string
   readonly signal?: AbortSignal | undefined
@@ -55,7 +56,7 @@ async function fillCopy(options: CopyOptions): Promise<Workspace> {
     changes: async (inside) => {
       const touched = touchedFiles(fresh, await manifest(files, hidden))
       const all = [...touched.written, ...touched.gone]
-      const ignored = await ignoredPaths(base, all)
+      const ignored = await options.ignored(base, all)
       const written = touched.written.filter((path) => !ignored.has(path))
       const after = treeFilesOf(await archiveInside(root, written, { inside, withGit: false }))
       const kept = all.filter((path) => !ignored.has(path)).toSorted()

@@ -1,14 +1,17 @@
 import { lstat, readdir, statfs } from 'node:fs/promises'
 import { hiddenBytes, isHidden } from '../hidden.ts'
-import { ignoredPaths } from '../patch/ignored.ts'
-import { treeFilesOf } from '../patch/tar.ts'
-import { bytePath, listTreeFiles, readTreeFile, type FileChange, type TreeFile } from '../patch/tree-file.ts'
+import type { IgnoreCheck } from '../patch/ignored.ts'
+import { bytePath, listTreeFiles, readTreeFile, type FileChange } from '../patch/tree-file.ts'
 import type { Holder, HolderOptions } from './holder.ts'
 import { runTool } from '../patch/tools.ts'
+import { listUpper, readUpper, type UpperEntry } from './upper-layer.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Copy-on-write view of a folder: a sized tmpfs over it, mounted where only the sandbox sees it. */
-export function overlayWorkspace(holder: Holder, options: HolderOptions): Workspace {
+export function overlayWorkspace(
+  holder: Holder,
+  options: Pick<HolderOptions, 'lower' | 'hidden'> & { readonly ignored: IgnoreCheck },
+): Workspace {
   const upper = holder.stagePath('upper')
   return {
     holder,
@@ -18,7 +21,8 @@ export function overlayWorkspace(holder: Holder, options: HolderOptions): Worksp
       const stats = await statfs(holder.stagePath('.'))
       return stats.bavail * stats.bsize
     },
-    changes: () => overlayChanges(options.lower, holder, hiddenBytes(options.hidden)),
+    changes: () =>
+      overlayChanges(holder, { ...options, base: options.lower, hidden: hiddenBytes(options.hidden) }),
     save: async (archive) => {
       const xattrs = ['--xattrs', '--xattrs-include=*.overlay.opaque', '--format=posix']
       const command = ['tar', '-C', upper, ...xattrs, '--numeric-owner', '-cpf', archive, '.'] as const
@@ -28,22 +32,23 @@ export function overlayWorkspace(holder: Holder, options: HolderOptions): Worksp
   }
 }
 
-interface UpperEntry {
-  readonly type: string
-  readonly path: string
+interface Comparison {
+  readonly base: string
+  /** Byte strings. */
+  readonly hidden: readonly string[]
+  readonly ignored: IgnoreCheck
 }
 
 async function overlayChanges(
-  base: string,
   holder: Holder,
-  hidden: readonly string[],
+  { base, hidden, ignored: findIgnored }: Comparison,
 ): Promise<FileChange[]> {
   const upper = holder.stagePath('upper')
   const entries = (await listUpper(upper)).filter(({ path }) => !isHidden(path, hidden))
-  const written = entries.filter(({ type }) => type === 'f' || type === 'l').map(({ path }) => path)
+  const written = entries.filter(({ type }) => type === 'file' || type === 'link').map(({ path }) => path)
   const gone = await Promise.all(entries.map((entry) => removedBy(entry, { base, holder })))
   const paths = new Set([...written, ...gone.flat()].filter((path) => !isHidden(path, hidden)))
-  const ignored = await ignoredPaths(base, [...paths])
+  const ignored = await findIgnored(base, [...paths])
   const after = await readUpper(
     upper,
     written.filter((path) => !ignored.has(path)),
@@ -58,17 +63,6 @@ async function overlayChanges(
   )
 }
 
-async function listUpper(upper: string): Promise<UpperEntry[]> {
-  const found = await runTool(['find', upper, '-name', '.git', '-prune', '-o', '-printf', '%y %P\\0'], {
-    code: 'sandbox/diff',
-    accept: [0, 1],
-  })
-  const records = Buffer.from(found.stdout).toString('latin1').split('\0')
-  return records
-    .map((record) => ({ type: record.slice(0, 1), path: record.slice(2) }))
-    .filter(({ path }) => path !== '')
-}
-
 /** Files of the base that an entry of the upper layer takes away. */
 async function removedBy(
   entry: UpperEntry,
@@ -77,8 +71,8 @@ async function removedBy(
   const { base, holder } = layers
   const stats = await lstat(bytePath(base, entry.path)).catch(() => null)
   if (stats === null) return []
-  if (!stats.isDirectory()) return entry.type === 'c' || entry.type === 'd' ? [entry.path] : []
-  if (entry.type !== 'd' || (await isOpaque(entry.path, { base, holder })))
+  if (!stats.isDirectory()) return entry.type === 'removed' || entry.type === 'folder' ? [entry.path] : []
+  if (entry.type !== 'folder' || (await isOpaque(entry.path, { base, holder })))
     return listTreeFiles(base, entry.path)
   return []
 }
@@ -96,17 +90,4 @@ async function isOpaque(
     return (await lstat(bytePath(layers.holder.stagePath('merged'), child)).catch(() => null)) === null
   }
   return false
-}
-
-/** Contents of files of the upper layer, read by tar, which follows no link on the way down. */
-async function readUpper(upper: string, paths: readonly string[]): Promise<Map<string, TreeFile>> {
-  if (paths.length === 0) return new Map()
-  const list = ['--null', '--verbatim-files-from', '--no-recursion', '--files-from=-']
-  const format = ['--format=gnu', '--hard-dereference', '--ignore-failed-read', '--numeric-owner']
-  const archive = await runTool(['tar', '-C', upper, ...format, '-cf', '-', ...list], {
-    code: 'sandbox/diff',
-    accept: [0, 1],
-    stdin: Buffer.from(paths.map((path) => `./${path}\0`).join(''), 'latin1'),
-  })
-  return treeFilesOf(Buffer.from(archive.stdout))
 }

@@ -9,8 +9,9 @@ import {
 } from '../sandbox.ts'
 import { findControlGroups, sweepControlGroups } from './control-group.ts'
 import { openCopy } from './copy.ts'
-import { fingerprint } from '../patch/fingerprint.ts'
 import { assertNoMounts } from '../mounts.ts'
+import { createFingerprint, type Fingerprint } from '../patch/fingerprint.ts'
+import { createIgnoreCheck, type IgnoreCheck } from '../patch/ignored.ts'
 import { describeLimits, diskBudget } from './limits.ts'
 import { prepareHolder, type HolderOptions, type PreparedHolder } from './holder.ts'
 import { prepareLauncher, type Launcher } from './link.ts'
@@ -56,6 +57,8 @@ interface Host extends HostProviderOptions {
   overlayFailure(): Promise<string | null>
   readonly holders: Spare<HolderOptions, PreparedHolder>
   readonly launchers: Spare<null, Launcher>
+  readonly ignored: IgnoreCheck
+  readonly fingerprint: Fingerprint
   /** Of this provider, not disposed yet. */
   readonly opened: Set<Sandbox>
 }
@@ -77,6 +80,8 @@ function createHostProvider(options: HostProviderOptions): SandboxProvider {
     ),
     holders: createSpare(prepareHolder),
     launchers: createSpare(prepareLauncher),
+    ignored: createIgnoreCheck(),
+    fingerprint: createFingerprint(),
     opened: new Set(),
   }
   const open: SandboxProvider['open'] = async (source, openOptions = {}) => {
@@ -162,7 +167,7 @@ async function openAt(host: Host, start: Start, options: OpenOptions): Promise<S
   })
   const taken =
     start.fingerprint === null
-      ? fingerprint(start.base, start.hidden, options)
+      ? host.fingerprint(start.base, start.hidden, options)
       : Promise.resolve(start.fingerprint)
   taken.catch(() => undefined)
   const workspace = await opening
@@ -179,6 +184,7 @@ async function openAt(host: Host, start: Start, options: OpenOptions): Promise<S
     owner: workspace.holder === null ? callerIdentity() : owner,
     options,
     fingerprint: taken,
+    takeFingerprint: host.fingerprint,
     takeLauncher: () => host.launchers.take(null),
     onDispose: (gone) => host.opened.delete(gone),
     reopen: (next, nextOptions) => openAt(host, next, nextOptions),
@@ -212,6 +218,7 @@ async function openWorkspace(host: Host, start: Start, needs: WorkspaceNeeds): P
       hidden: start.hidden,
       bytes: needs.diskBytes,
       archive,
+      ignored: host.ignored,
       signal: needs.signal,
       ...root,
     })
@@ -226,7 +233,7 @@ async function openWorkspace(host: Host, start: Start, needs: WorkspaceNeeds): P
   const holder = await host.holders.take(options).mount(archive, needs.signal)
   // Once the shell of this one is on its way.
   setImmediate(() => host.holders.prepare(options))
-  return overlayWorkspace(holder, options)
+  return overlayWorkspace(holder, { ...options, ignored: host.ignored })
 }
 
 /** The inside runs as whoever owns the checkout, so that it may write what its owner may. */

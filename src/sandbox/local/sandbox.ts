@@ -13,7 +13,7 @@ import {
   type RefusalCounts,
 } from './control-group.ts'
 import { removeTree } from './copy.ts'
-import { fingerprint } from '../patch/fingerprint.ts'
+import type { Fingerprint } from '../patch/fingerprint.ts'
 import { stage } from './holder.ts'
 import { resourceLimits } from './limits.ts'
 import type { Launcher, LinkOptions, LocalLink } from './link.ts'
@@ -39,7 +39,9 @@ export interface LocalSandboxParts {
   readonly staged: readonly string[]
   readonly owner: { readonly uid: number; readonly gid: number }
   readonly options: OpenOptions
+  /** Of the base, when it was opened. */
   readonly fingerprint: Promise<string>
+  readonly takeFingerprint: Fingerprint
   readonly takeLauncher: () => Launcher
   readonly onDispose: (sandbox: Sandbox) => void
   /** Opens another of the same provider. */
@@ -105,7 +107,7 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
     writeFile: files.writeFile,
     deleteFile: files.deleteFile,
     diff: async () => buildPatch(await workspace.changes(files.internal)),
-    assertBaseUnchanged: () => assertUnchanged(parts.start, base),
+    assertBaseUnchanged: () => assertUnchanged(parts, base),
     checkpoint,
     fork,
     dispose,
@@ -114,8 +116,11 @@ export async function openLocalSandbox(parts: LocalSandboxParts): Promise<Sandbo
   return made
 }
 
-async function assertUnchanged(start: Start, expected: string): Promise<void> {
-  if ((await fingerprint(start.base, start.hidden)) === expected) return
+async function assertUnchanged(
+  { start, takeFingerprint }: LocalSandboxParts,
+  expected: string,
+): Promise<void> {
+  if ((await takeFingerprint(start.base, start.hidden)) === expected) return
   throw new CapuchinError(
     'sandbox/base-changed',
     `files of ${start.base} were changed while a sandbox stood on them`,

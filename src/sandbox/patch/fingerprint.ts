@@ -1,17 +1,43 @@
 import { CapuchinError, runProcess, sha256 } from '../../std/index.ts'
+import { quickState } from './quick-state.ts'
 import { toolEnv } from './tools.ts'
 
 /**
  * Hash over type, mode, size, both times and inode of every file of a folder, so that a change from outside is
  * seen. The content of `.git` is left out (commands that only read a repository refresh its index), and `hidden`
  * folders, relative to `root`, are too.
+ *
+ * @throws CapuchinError `sandbox/base-unreadable`.
  */
-export async function fingerprint(
+export type Fingerprint = (
   root: string,
   hidden: readonly string[],
-  options: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<string> {
-  return sha256((await statRecords(root, { hidden, kind: 'files', ...options })).sort().join('\0'))
+  options?: { readonly signal?: AbortSignal | undefined },
+) => Promise<string>
+
+/** Remembers how every folder looked when it took its fingerprint, and takes it anew only where that has changed. */
+export function createFingerprint(): Fingerprint {
+  const seen = new Map<string, Seen>()
+  return async (root, hidden, { signal } = {}) => {
+    const key = [root, ...hidden].join('\0')
+    const last = seen.get(key)
+    // Before the listing: what changes between the two must not pass for seen.
+    const quick = last?.quick === null ? null : await quickState(root, hidden, { signal })
+    if (last && quick !== null && quick === last.quick) return last.fingerprint
+    const output = await listStats(root, { hidden, kind: 'files', signal })
+    const listing = sha256(output)
+    const fingerprint =
+      listing === last?.listing ? last.fingerprint : sha256(splitRecords(output).sort().join('\0'))
+    seen.set(key, { quick, listing, fingerprint })
+    return fingerprint
+  }
+}
+
+interface Seen {
+  readonly quick: string | null
+  /** Hash of the listing in the order it came: sorting takes most of the time in large checkouts. */
+  readonly listing: string
+  readonly fingerprint: string
 }
 
 /**
@@ -19,13 +45,12 @@ export async function fingerprint(
  * set. Of a folder only the mode counts.
  */
 export async function manifest(root: string, hidden: readonly string[] = []): Promise<Map<string, string>> {
-  const records = await statRecords(root, { hidden, kind: 'with folders' })
-  return toManifest(records)
+  return parseManifest(await listStats(root, { hidden, kind: 'with folders' }))
 }
 
 /** Reads what `find` printed with `manifestArgs`. */
 export function parseManifest(output: Buffer): Map<string, string> {
-  return toManifest(splitRecords(output))
+  return new Map(splitRecords(output).map((record) => splitRecord(record)))
 }
 
 /** Arguments of GNU find, run in a folder, that list its stat records. */
@@ -34,10 +59,6 @@ export function manifestArgs(hidden: readonly string[], kind: 'files' | 'with fo
   const folders = kind === 'files' ? [] : ['-printf', 'd %m - - - - %P\\0']
   const choose = ['!', '-type', 'd', '-printf', recordFormat, '-o', '-type', 'd', ...folders]
   return ['.', '-mindepth', '1', '(', ...prune, ')', '-prune', '-o', '(', ...choose, ')']
-}
-
-function toManifest(records: readonly string[]): Map<string, string> {
-  return new Map(records.map((record) => splitRecord(record)))
 }
 
 const recordFormat = '%y %m %s %T@ %C@ %i %P\\0'
@@ -58,7 +79,7 @@ interface Listing {
   readonly signal?: AbortSignal | undefined
 }
 
-async function statRecords(root: string, { hidden, kind, signal }: Listing): Promise<string[]> {
+async function listStats(root: string, { hidden, kind, signal }: Listing): Promise<Buffer> {
   const args = manifestArgs(hidden, kind)
   const result = await runProcess('find', args, {
     cwd: root,
@@ -72,7 +93,7 @@ async function statRecords(root: string, { hidden, kind, signal }: Listing): Pro
       hint: 'GNU find is needed, and every folder of the checkout must be readable',
     })
   }
-  return splitRecords(Buffer.from(result.stdout))
+  return Buffer.from(result.stdout)
 }
 
 /** A path that `find` matches by itself alone. */

@@ -1,82 +1,72 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { isUtf8 } from 'node:buffer'
-import { createTempDir } from '../../std/index.ts'
-import { createPrivateGit, privateGit } from './private-git.ts'
-import type { FileChange, TreeFile } from './tree-file.ts'
+import { CapuchinError } from '../../std/index.ts'
+import { renderBinaryPatch } from './binary-patch.ts'
+import { renderGitPatch } from './git-patch.ts'
+import { createHunkWriter, type WriteHunks } from './text-hunks.ts'
+import { renderTextPatch } from './text-patch.ts'
+import { isTextFile, type FileChange, type TreeFile } from './tree-file.ts'
 
 /**
- * Git diff of these changes, computed on copies in a repository of our own. Files that are not UTF-8 become binary
- * parts, so that the patch survives being a string.
+ * Git diff of these changes, full blob ids and binary parts included. Files that are not UTF-8 become binary parts,
+ * so that the patch survives being a string. What is quick is written here; git is run for the rest, whose parts
+ * stand last.
+ *
+ * @throws CapuchinError `sandbox/git`, `sandbox/diff-too-large`.
  */
 export async function buildPatch(changes: readonly FileChange[]): Promise<string> {
-  const real = changes.filter(differs)
-  if (real.length === 0) return ''
-  const text = real.filter((change) => isText(change.before) && isText(change.after))
-  const binary = real.filter((change) => !text.includes(change))
-  await using temp = await createTempDir('capuchin-diff-')
-  const gitDir = await createPrivateGit(join(temp.path, 'git'))
-  const attributes = join(temp.path, 'all-binary')
-  await writeFile(attributes, '* -diff\n')
-  // Nothing reads these objects again but the diff right after.
-  await privateGit(['-c', 'core.compression=0', 'fast-import', '--quiet', '--done'], {
-    gitDir,
-    stdin: Buffer.concat([...importOf(text, 'text'), ...importOf(binary, 'binary'), Buffer.from('done\n')]),
-  })
-  const diff = (kind: string, settings: readonly string[]): Promise<Buffer> =>
-    privateGit(
-      [...settings, 'diff', ...diffOptions, `refs/capuchin/${kind}-before`, `refs/capuchin/${kind}-after`],
-      { gitDir },
-    )
-  const parts = await Promise.all([
-    text.length === 0 ? Buffer.alloc(0) : diff('text', []),
-    binary.length === 0 ? Buffer.alloc(0) : diff('binary', ['-c', `core.attributesFile=${attributes}`]),
-  ])
-  return Buffer.concat(parts).toString('utf8')
+  const writeHunks = createHunkWriter()
+  const parts: string[] = []
+  const forGit: FileChange[] = []
+  for (const change of changes.filter(differs)) {
+    const rendered = await Promise.all(asOneKind(change).map((part) => renderPart(part, writeHunks)))
+    if (rendered.includes(null)) forGit.push(change)
+    else parts.push(...rendered.filter((part) => part !== null))
+  }
+  return joinParts([...parts, await renderGitPatch(forGit)])
 }
 
-const diffOptions = [
-  '--binary',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--no-renames',
-  '--no-color',
-  '--full-index',
-  '--src-prefix=a/',
-  '--dst-prefix=b/',
-]
+/** Of a changed file, both sides: up to here git is quick to find a smaller difference than we do. */
+const gitBinaryBytes = 2 * 1024 ** 2
+
+async function renderPart(change: FileChange, writeHunks: WriteHunks): Promise<string | null> {
+  const { before, after } = change
+  if (!isBinary(before) && !isBinary(after)) return renderTextPatch(change, writeHunks)
+  const isChanged = before !== null && after !== null && !before.content.equals(after.content)
+  if (isChanged && before.content.byteLength + after.content.byteLength <= gitBinaryBytes) return null
+  return renderBinaryPatch(change)
+}
+
+function isBinary(file: TreeFile | null): boolean {
+  if (file === null) return false
+  // Git looks no further.
+  return file.content.subarray(0, 8000).includes(0) || !isTextFile(file)
+}
+
+/** A file and a link are two things: the one goes, the other comes. */
+function asOneKind(change: FileChange): FileChange[] {
+  const { before, after } = change
+  if (before === null || after === null || isLink(before) === isLink(after)) return [change]
+  return [
+    { ...change, after: null },
+    { ...change, before: null },
+  ]
+}
+
+function isLink(file: TreeFile): boolean {
+  return file.mode === '120000'
+}
 
 function differs({ before, after }: FileChange): boolean {
   if (before === null || after === null) return before !== after
   return before.mode !== after.mode || !before.content.equals(after.content)
 }
 
-function isText(file: TreeFile | null): boolean {
-  return file === null || isUtf8(file.content)
-}
-
-/** Two commits, before and after, in git's import language. */
-function* importOf(changes: readonly FileChange[], kind: string): Generator<Buffer> {
-  for (const side of ['before', 'after'] as const) {
-    yield Buffer.from(`commit refs/capuchin/${kind}-${side}\ncommitter capuchin <> 0 +0000\ndata 0\n`)
-    for (const change of changes) {
-      const file = change[side]
-      if (file === null) continue
-      yield Buffer.from(
-        `M ${file.mode} inline ${importPath(change.path)}\ndata ${file.content.byteLength}\n`,
-        'latin1',
-      )
-      yield file.content
-      yield Buffer.from('\n')
-    }
+function joinParts(parts: readonly string[]): string {
+  try {
+    return parts.join('')
+  } catch (cause) {
+    throw new CapuchinError('sandbox/diff-too-large', 'the changes do not fit into one patch of 512 MB', {
+      cause,
+      hint: 'leave large files that change out of the repository, for example by .gitignore',
+    })
   }
-}
-
-/** A path in git's import language: quoted, with every unusual byte as an octal escape. */
-function importPath(path: string): string {
-  const escaped = path.replaceAll(
-    /[^ !#-[\]-~]/g,
-    (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`,
-  )
-  return `"${escaped}"`
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 
 /** A file as git knows it. Paths beside it are byte strings: one character per byte. */
@@ -12,6 +13,11 @@ export interface FileChange {
   readonly path: string
   readonly before: TreeFile | null
   readonly after: TreeFile | null
+}
+
+/** Whether a patch may show the content as text: it survives being a string. A missing file is no obstacle. */
+export function isTextFile(file: TreeFile | null): boolean {
+  return file === null || isUtf8(file.content)
 }
 
 /** The mode that git keeps of permission bits. */

@@ -57,7 +57,7 @@ export function createShellFiles(options: ShellFilesOptions): ShellFiles {
     },
     readFile: async (path) => {
       const file = absolute(path)
-      const result = await internal(`[ -f ${file} ] || exit ${missing}; command cat -- ${file}`)
+      const result = await internal(`[ -f ${file} ] || exit ${missing}; exec cat -- ${file}`)
       if (result.exitCode === missing) return null
       mustSucceed(result, `read ${path}`)
       return new Uint8Array(result.stdout)
@@ -65,9 +65,10 @@ export function createShellFiles(options: ShellFilesOptions): ShellFiles {
     writeFile: async (path, content) => {
       const file = absolute(path)
       const folder = quote(posix.dirname(posix.resolve(root, path)))
-      const result = await internal(`command mkdir -p -- ${folder} && command cat > ${file}`, {
-        stdin: content,
-      })
+      const result = await internal(
+        `[ -d ${folder} ] || command mkdir -p -- ${folder} && exec cat > ${file}`,
+        { stdin: content },
+      )
       mustSucceed(result, `write ${path}`)
     },
     deleteFile: async (path) => {
