@@ -3,7 +3,6 @@ import { Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
-import { pack } from 'tar-stream'
 import { CapuchinError, messageOf } from '../../std/index.ts'
 import { plainBash } from '../patch/tools.ts'
 import type { SandboxLimits } from '../sandbox.ts'
@@ -136,6 +135,7 @@ async function runDetached(container: Docker.Container, command: string): Promis
 }
 
 async function archiveOf(name: string, bytes: Uint8Array): Promise<Buffer> {
+  const { pack } = await import('tar-stream')
   const archive = pack()
   archive.entry({ name, mode: 0o444 }, Buffer.from(bytes))
   archive.finalize()

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+
+/** Packages that every command needs, of many modules each: loading those one by one is what makes a start slow. */
+const builtIn = new Set(['commander', 'diff', 'eventemitter3', 'kysely', 'p-queue', 'p-timeout', 'zod'])
+
+export interface BundleRequest {
+  readonly root: string
+  /** Below `src`; its folder holds all modules of the result too. */
+  readonly entry: string
+  readonly to: string
+}
+
+/**
+ * Joins the modules of `src` to one per dynamic import and one per group that these share. Other packages are
+ * imported as before: they are loaded late, or read files of their own. Gives the names of packages built in.
+ */
+export async function bundle({ root, entry, to }: BundleRequest): Promise<readonly string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [join('src', entry)],
+    outdir: join(to, dirname(entry)),
+    entryNames: basename(entry, '.ts'),
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // Packages in the older format that are built in look for Node's own modules by `require`.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    plugins: [leavePackages, englishOnly, keepPlaces(join(root, 'src'), join(root, 'src', dirname(entry)))],
+  })
+  const packages = Object.keys(metafile.inputs).map(
+    (input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1],
+  )
+  return [...new Set(packages)].filter((name) => name !== undefined).toSorted()
+}
+
+const leavePackages: Plugin = {
+  name: 'leave packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+      if (kind === 'entry-point' || path.startsWith('node:')) return null
+      const name = /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path
+      return builtIn.has(name) ? null : { path, external: true }
+    })
+  },
+}
+
+/** Zod brings its messages in fifty languages, which nobody reads here and every start would load. */
+const englishOnly: Plugin = {
+  name: 'english only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js'",
+    }))
+  },
+}
+
+/** A module goes on finding the files beside it: its address is that of its own place, not of the module it was joined to. */
+function keepPlaces(sources: string, joinedIn: string): Plugin {
+  return {
+    name: 'keep places',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8')
+        if (!path.startsWith(sources) || !text.includes('import.meta')) return null
+        const place = relative(joinedIn, path).split(sep).join('/')
+        const address = `new URL(${JSON.stringify(place)}, import.meta.url).href`
+        return { contents: text.replaceAll('import.meta.url', address), loader: 'ts' }
+      })
+    },
+  }
+}
