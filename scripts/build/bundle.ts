@@ -47,8 +47,8 @@ export async function bundle({ root, entry, to }: BundleRequest): Promise<readon
 
 const leavePackages: Plugin = {
   name: 'leave packages',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+  setup(builder) {
+    builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       if (kind === 'entry-point' || path.startsWith('node:')) return null
       const name = /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path
       return builtIn.has(name) ? null : { path, external: true }
@@ -59,8 +59,8 @@ const leavePackages: Plugin = {
 /** Zod brings its messages in fifty languages, which nobody reads here and every start would load. */
 const englishOnly: Plugin = {
   name: 'english only',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js'",
     }))
   },
@@ -70,8 +70,8 @@ const englishOnly: Plugin = {
 function keepPlaces(sources: string, joinedIn: string): Plugin {
   return {
     name: 'keep places',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    setup(builder) {
+      builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const text = readFileSync(path, 'utf8')
         if (!path.startsWith(sources) || !text.includes('import.meta')) return null
         const place = relative(joinedIn, path).split(sep).join('/')
