@@ -30,7 +30,7 @@ export async function applyRun(
   const changes = await applyPatch(patch, (path) => readState(join(record.root, path)))
   await writeChanges(record.root, changes)
   const files = changes.map(({ path, after }) => ({ path, after: after ? gitBlobId(after.content) : null }))
-  await saveResult(store, record, { ...result, applied: { at: clock.now(), files } })
+  await store.saveResult(record.id, { ...result, applied: { at: clock.now(), files } })
   return changes
 }
 
@@ -65,7 +65,7 @@ export async function undoRun(
   }
   const changes = await applyPatch(patch, (path) => readState(join(record.root, path)), { reverse: true })
   await writeChanges(record.root, changes)
-  await saveResult(store, record, { ...result, applied: null })
+  await store.saveResult(record.id, { ...result, applied: null })
   return changes
 }
 
@@ -119,10 +119,6 @@ async function loadChosen(store: Store, run: string) {
     })
   }
   return { record, result, patch: chosen.patch, head: solveInputSchema.parse(record.input).head }
-}
-
-async function saveResult(store: Store, record: RunRecord, result: SolveResult): Promise<void> {
-  await store.endRun(record.id, { status: result.status, result })
 }
 
 function commitMessage(

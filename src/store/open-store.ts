@@ -18,6 +18,8 @@ export interface Store extends AsyncDisposable {
   /** Takes a run over, to go on with it. @throws CapuchinError `store/run-owned` while another process has it. */
   claimRun(id: string): Promise<void>
   endRun(id: string, end: RunEnd): Promise<void>
+  /** Replaces the result of a run that has ended; when and how it ended stays. */
+  saveResult(id: string, result: unknown): Promise<void>
   /** @throws CapuchinError `store/no-run`; a unique beginning of an id, or `last`, is enough. */
   loadRun(id: string): Promise<RunRecord>
   listRuns(): Promise<readonly RunSummary[]>

@@ -91,6 +91,10 @@ export function createRunRecords({ db, artifacts, clock }: RunRecordDeps) {
         .where('id', '=', id)
         .execute()
     },
+    saveResult: async (id: string, result: unknown) => {
+      const kept = await artifacts.store(JSON.stringify(result))
+      await db.updateTable('runs').set({ result: kept }).where('id', '=', id).execute()
+    },
     loadRun: async (id: string): Promise<RunRecord> => {
       const row = await findRun(db, id)
       const parse = async (kept: string): Promise<unknown> => JSON.parse(await artifacts.load(kept))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { JournalEntry } from '../domain/index.ts'
+import { sleep } from '../std/index.ts'
 import { openStore, type Store } from './index.ts'
 
 let folder: string
@@ -113,6 +114,14 @@ describe('runs', () => {
     expect(await store.loadRun('r1')).toMatchObject({ status: 'done', result: { patch: 'p' } })
     await store.claimRun('r1')
     expect((await store.loadRun('r1')).status).toBe('running')
+  })
+
+  it('keep when and how they ended when their result is written anew', async () => {
+    await store.endRun('r1', { status: 'done', result: { applied: false } })
+    const { endedAt } = await store.loadRun('r1')
+    await sleep(5)
+    await store.saveResult('r1', { applied: true })
+    expect(await store.loadRun('r1')).toMatchObject({ status: 'done', result: { applied: true }, endedAt })
   })
 
   it('keep their events in order', async () => {
