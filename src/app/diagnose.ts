@@ -1,5 +1,5 @@
 import { createDockerProvider, createLocalProvider, type SandboxDescription } from '../sandbox/index.ts'
-import { runProcess } from '../std/index.ts'
+import { runProcess, sweepTempDirs } from '../std/index.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { App, Surroundings } from './create-app.ts'
@@ -15,10 +15,11 @@ export interface Finding {
 
 /** What this machine has, what is missing, and what mends it. */
 export async function diagnose(app: App, { env }: Pick<Surroundings, 'env'>): Promise<readonly Finding[]> {
-  const [programs, local, docker] = await Promise.all([
+  const [programs, local, docker, swept] = await Promise.all([
     Promise.all(programChecks.map(checkProgram)),
     describeLocal(),
     describeDocker(),
+    sweepTempDirs(),
   ])
   return [
     checkNode(),
@@ -27,6 +28,7 @@ export async function diagnose(app: App, { env }: Pick<Surroundings, 'env'>): Pr
     dockerFinding(docker),
     ...keyFindings(env),
     checkCores(app),
+    ...(swept === 0 ? [] : [sweptFinding(swept)]),
   ]
 }
 
@@ -38,6 +40,15 @@ function checkNode(): Finding {
     state: fits ? 'ok' : 'missing',
     found: process.versions.node,
     mend: fits ? null : 'install Node 20.19 or later',
+  }
+}
+
+function sweptFinding(count: number): Finding {
+  return {
+    what: 'left behind',
+    state: 'ok',
+    found: `removed temporary folders of killed runs: ${count}`,
+    mend: null,
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { CapuchinError } from '../std/index.ts'
+import { CapuchinError, ownedPrefix } from '../std/index.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /**
@@ -12,7 +12,7 @@ export async function withTempFolder<T>(
   sandbox: Pick<Sandbox, 'exec'>,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = `/tmp/capuchin-${randomBytes(8).toString('hex')}`
+  const folder = `/tmp/${ownedPrefix('capuchin-')}${randomBytes(8).toString('hex')}`
   const made = await sandbox.exec(`mkdir -m 700 ${folder}`)
   if (made.exitCode !== 0) {
     throw new CapuchinError('sandbox/no-temp-folder', `no folder can be made in /tmp: ${made.stderr.trim()}`)

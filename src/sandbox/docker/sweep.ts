@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type Docker from 'dockerode'
-import { isAlive, ownerOf, parseOwner } from '../owner.ts'
+import { isAlive, ownerOf, parseOwner } from '../../std/index.ts'
 import { removeContainer } from './container.ts'
 
 /** Label by which everything of ours in an engine is known. */
@@ -9,20 +9,23 @@ export const ownLabel = 'dev.capuchin.sandbox'
 /** Repository of images that hold frozen checkouts. */
 export const frozenRepository = 'capuchin-frozen'
 
+/** Repository of images that live while a fork is opened from them. */
+export const forkRepository = 'capuchin-fork'
+
 /** Says whose a container is: this program, in this boot of this machine. */
 export function ownLabels(): Record<string, string> {
   return { [ownLabel]: JSON.stringify(ownerOf(process.pid)) }
 }
 
 /**
- * Removes containers and frozen checkouts of programs that no longer run. What another machine made in a shared
+ * Removes containers, frozen checkouts and forks' images of programs that no longer run. What another machine made in a shared
  * engine is left alone. Snapshots stay: they are meant to outlive their program.
  */
 export async function sweepEngine(docker: Docker): Promise<void> {
   const filters = { label: [ownLabel] }
   const [containers, images] = await Promise.all([
     docker.listContainers({ all: true, filters }),
-    docker.listImages({ filters: { reference: [frozenRepository] } }),
+    docker.listImages({ filters: { reference: [frozenRepository, forkRepository] } }),
   ])
   await Promise.all(
     containers

@@ -8,8 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { sleep } from '../../std/index.ts'
-import { isAlive, ownerOf } from '../owner.ts'
+import { isAlive, ownerOf, sleep } from '../../std/index.ts'
 import type { SandboxLimits } from '../sandbox.ts'
 
 /** How often the kernel refused something to a group since it was made. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { CapuchinError, throwIfAborted } from '../../std/index.ts'
+import { CapuchinError, sweepTempDirs, throwIfAborted } from '../../std/index.ts'
 import {
   defaultLimits,
   type OpenOptions,
@@ -70,6 +70,7 @@ function createHostProvider(options: HostProviderOptions): SandboxProvider {
       const state = await openStateFolder(options.stateDir)
       const groups = findControlGroups()
       if (groups) await sweepControlGroups(groups)
+      await sweepTempDirs()
       return state
     }),
     confinementFailure: once(() =>

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ExecOptions, Sandbox } from '../../sandbox/index.ts'
+import { ownedPrefix } from '../../std/index.ts'
 import { quote } from '../frameworks.ts'
 import { parseCoverage, type CoveredLines } from './covered-lines.ts'
 import { toCoveredLines, v8CoverageSchema } from './v8-coverage.ts'
@@ -12,7 +13,7 @@ export async function withCoverage<T>(
   sandbox: Sandbox,
   work: (covered: Sandbox) => Promise<T>,
 ): Promise<{ readonly result: T; readonly lines: CoveredLines }> {
-  const made = await sandbox.exec('mktemp -d /tmp/capuchin-coverage-XXXXXX')
+  const made = await sandbox.exec(`mktemp -d /tmp/${ownedPrefix('capuchin-coverage-')}XXXXXX`)
   const folder = made.stdout.trim()
   for (const name of ['capuchin_collector.py', 'sitecustomize.py', 'v8-flush.mjs'])
     await sandbox.writeFile(`${folder}/${name}`, await readFile(new URL(name, import.meta.url)))

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { CapuchinError } from '../../std/index.ts'
+import { CapuchinError, ownedPrefix } from '../../std/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { quote } from '../frameworks.ts'
 import type { TestCommand } from '../test-command.ts'
@@ -32,7 +32,7 @@ const answerGraceMs = 5000
 /** @throws CapuchinError `test-runner/warm-start` with what the server said. */
 export async function startWarmProcess(start: WarmStart): Promise<WarmProcess> {
   const { sandbox, signal } = start
-  const made = await sandbox.exec('mktemp -d /tmp/capuchin-warm-XXXXXX', { signal })
+  const made = await sandbox.exec(`mktemp -d /tmp/${ownedPrefix('capuchin-warm-')}XXXXXX`, { signal })
   const folder = made.stdout.trim()
   if (made.exitCode !== 0 || folder === '') throw startError(made.stderr)
   const server = await readFile(new URL('warm_server.py', import.meta.url))
