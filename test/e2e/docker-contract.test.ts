@@ -68,7 +68,7 @@ test('without an image, the error says how to name one', async (context) => {
   })
 })
 
-test('containers of a program that was killed are removed at the next start', async (context) => {
+test('containers and forks of a program that was killed are removed at the next start', async (context) => {
   const { docker, image } = engineOf(context)
   await using temp = await createTempDir('capuchin-killed-')
   mkdirSync(join(temp.path, 'checkout'))
@@ -86,9 +86,14 @@ test('containers of a program that was killed are removed at the next start', as
     })
   const dead = await labelled({ startTime: '1' })
   const elsewhere = await labelled({ startTime: '1', host: 'another-machine' })
+  // As a program leaves it that is killed between taking a fork and opening it; what was checkpointed stays.
+  await dead.commit({ repo: 'capuchin-fork', tag: 'dead' })
+  await dead.commit({ repo: 'capuchin-snapshot', tag: 'dead' })
   try {
     await using next = providerOf(context, image)
     await next.describe()
+    await expect(docker.getImage('capuchin-fork:dead').inspect()).rejects.toMatchObject({ statusCode: 404 })
+    await docker.getImage('capuchin-snapshot:dead').remove({ force: true })
     await expect(dead.inspect()).rejects.toMatchObject({ statusCode: 404 })
     expect((await elsewhere.inspect()).Id).toBe(elsewhere.id)
     expect((await mine.exec('cat a')).stdout).toBe('a')

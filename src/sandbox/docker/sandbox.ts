@@ -21,7 +21,7 @@ import { quote } from '../shell/quote.ts'
 import { createShell } from '../shell/shell.ts'
 import { createShellFiles, type ShellFiles } from '../shell/shell-sandbox.ts'
 import { createContainerHost, removeContainer } from './container.ts'
-import { ownLabel, ownLabels } from './sweep.ts'
+import { forkRepository, ownLabel, ownLabels } from './sweep.ts'
 
 /** What a container's files are compared with. */
 export type DockerBase =
@@ -82,14 +82,14 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
     await removeContainer(container)
     await shell.stop()
   })
-  const checkpoint = async (): Promise<Snapshot> => {
+  const save = async (repository: string): Promise<Snapshot> => {
     const env = await files.environment()
     const list = Buffer.from((await touched()).all.join('\0'), 'latin1')
     await files.writeFile(touchedFile, list)
     const id = randomBytes(8).toString('hex')
     const baseImage = base.from === 'image' ? base.image : ''
     await container.commit({
-      repo: 'capuchin-snapshot',
+      repo: repository,
       tag: id,
       changes: `LABEL ${ownLabel}.base-image="${baseImage}"`,
     })
@@ -97,7 +97,7 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
       id,
       kind: 'docker',
       root,
-      location: `capuchin-snapshot:${id}`,
+      location: `${repository}:${id}`,
       cwd: shell.cwd(),
       env,
       base: base.fingerprint,
@@ -113,9 +113,9 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
     deleteFile: files.deleteFile,
     diff: async () => dockerDiff(parts, { ...(await touched()), files, ignored }),
     assertBaseUnchanged: () => assertUnchanged(parts),
-    checkpoint,
+    checkpoint: () => save('capuchin-snapshot'),
     fork: async () => {
-      const taken = await checkpoint()
+      const taken = await save(forkRepository)
       const { env: _env, ...rest } = options
       // The child's container keeps the image's layers: only its name goes.
       try {
