@@ -22,3 +22,12 @@ export {
 } from './specs/environment-tables.ts'
 export { containerName, instanceImage, platformOf, type ImageOptions } from './specs/image-names.ts'
 export { recordExitCode, restoreAssets, stagedAssetPath } from './specs/run-time-lines.ts'
+export {
+  isEmptyPrediction,
+  loadPredictions,
+  readPredictions,
+  type MatchedPredictions,
+  type PredictionSource,
+  type ReadPredictions,
+} from './predictions/read-predictions.ts'
+export { renderPredictionLines, renderPredictionObject } from './predictions/write-predictions.ts'
