@@ -73,6 +73,12 @@ describe('loadDataset', () => {
     await expect(loadDataset(join(temp.path, name))).rejects.toMatchObject({ code: 'dataset/bad-file' })
   })
 
+  it.each(['a.json', 'a.jsonl', 'a.parquet'])('refuses a folder called %s', async (name) => {
+    await using temp = await createTempDir()
+    await mkdir(join(temp.path, name))
+    await expect(loadDataset(join(temp.path, name))).rejects.toMatchObject({ code: 'dataset/bad-file' })
+  })
+
   it('reads a task repository, published splits only', async () => {
     await using temp = await createTempDir()
     await writeFile(join(temp.path, 'sweb.yaml'), 'datasets: [me/mine]\nsplits: [test, dev]\n')

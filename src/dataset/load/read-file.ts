@@ -18,10 +18,18 @@ export function isDatasetFile(path: string): boolean {
 }
 
 async function* readJson(path: string): AsyncGenerator<RawRow> {
-  const value = parse(stripMark(await readFile(path, 'utf8')), path)
+  const value = parse(stripMark(await readText(path)), path)
   if (!Array.isArray(value))
     throw badFile(path, 'it must hold one list of rows', 'A file with a row on each line ends in .jsonl.')
   for (const [index, row] of value.entries()) yield { where: `row ${index + 1}`, value: row }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw badFile(path, messageOf(cause), 'A file of more than half a gigabyte must be .jsonl or .parquet.')
+  }
 }
 
 /** Lines end at LF only: U+2028, form feeds and the like may stand inside a string. Blank lines are passed over. */
@@ -37,8 +45,8 @@ async function* readJsonLines(path: string): AsyncGenerator<RawRow> {
 async function* linesOf(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   let pieces: string[] = []
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const [first = '', ...rest] = decoder.decode(bytesOf(chunk), { stream: true }).split('\n')
+  for await (const chunk of chunksOf(path)) {
+    const [first = '', ...rest] = decoder.decode(chunk, { stream: true }).split('\n')
     pieces.push(first)
     for (const line of rest) {
       yield pieces.join('')
@@ -48,8 +56,13 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   yield pieces.join('') + decoder.decode()
 }
 
-function bytesOf(chunk: unknown): Uint8Array {
-  return chunk instanceof Uint8Array ? chunk : new TextEncoder().encode(String(chunk))
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
+      yield chunk instanceof Uint8Array ? chunk : new TextEncoder().encode(String(chunk))
+  } catch (cause) {
+    throw badFile(path, messageOf(cause), 'Is it a file, and may it be read?')
+  }
 }
 
 async function* readParquet(path: string): AsyncGenerator<RawRow> {
