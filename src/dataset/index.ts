@@ -20,6 +20,7 @@ export {
   type EnvironmentTables,
   type RepositoryEnvironments,
 } from './specs/environment-tables.ts'
+export { readFrozenEnvironment } from './specs/frozen-environment.ts'
 export { containerName, instanceImage, platformOf, type ImageOptions } from './specs/image-names.ts'
 export { recordExitCode, restoreAssets, stagedAssetPath } from './specs/run-time-lines.ts'
 export {

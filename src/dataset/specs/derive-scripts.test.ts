@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createTempDir } from '../../std/index.ts'
 import { buildScripts, evalScript } from './derive-scripts.ts'
 import { findEnvironment, readEnvironmentTables } from './environment-tables.ts'
+import { readFrozenEnvironment } from './frozen-environment.ts'
 import { containerName, instanceImage, platformOf } from './image-names.ts'
 
 const tables = readEnvironmentTables()
@@ -210,3 +213,14 @@ function derive({ row, expected }: Recorded) {
     setup_env_script: envScript,
   }
 }
+
+describe('readFrozenEnvironment', () => {
+  it('finds the file of an instance in a folder', async () => {
+    await using temp = await createTempDir()
+    await mkdir(join(temp.path, 'pallets__flask/12'), { recursive: true })
+    await writeFile(join(temp.path, 'pallets__flask/12/environment.yml'), 'name: testbed\r\n')
+    expect(await readFrozenEnvironment(temp.path, 'pallets__flask-12')).toBe('name: testbed\n')
+    expect(await readFrozenEnvironment(temp.path, 'pallets__flask-13')).toBeUndefined()
+    expect(await readFrozenEnvironment(temp.path, 'nothing')).toBeUndefined()
+  })
+})
