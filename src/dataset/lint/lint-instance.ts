@@ -49,7 +49,7 @@ const wordParsers = new Set(['parse_log_pytest', 'parse_log_pytest_options', 'pa
 function unmatchable(id: string, parser: string | undefined): keyof typeof messages | null {
   if (parser === 'parse_log_django') return /^\S+ \([\w.]+\)/.test(id) ? null : 'docstring-id'
   if (count(id, '[') > count(id, ']')) return 'truncated-id'
-  const wordsOnly = parser !== undefined && wordParsers.has(parser)
+  const wordsOnly = wordParsers.has(parser?.split('/').at(-1) ?? '')
   return id.trim() === '' || (wordsOnly && /\s/.test(id)) ? 'blank-in-id' : null
 }
 

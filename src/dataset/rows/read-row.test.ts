@@ -162,7 +162,7 @@ describe('readRow', () => {
     expect(variant).toBe('swe-bench-live')
     expect(instance.evaluation).toMatchObject({
       image: 'starryzhang/sweb.eval.x86_64.django_1776_django-11099',
-      logParser: 'parse_log_pytest',
+      logParser: 'swe-bench-live/pytest',
       rules: 'swe-bench-live',
     })
     expect(instance.evaluation?.script).toContain(expected)

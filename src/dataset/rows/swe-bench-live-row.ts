@@ -43,7 +43,7 @@ export function readSweBenchLiveRow(raw: unknown, { images }: RowSurroundings): 
               test: join(row.test_cmds),
               print: join(row.print_cmds),
             }),
-            logParser: parser.trim().toLowerCase() === 'pytest' ? 'parse_log_pytest' : parser,
+            logParser: parser.trim().toLowerCase() === 'pytest' ? 'swe-bench-live/pytest' : parser,
             evalType: 'pass_and_fail' as const,
             rules: 'swe-bench-live' as const,
           },

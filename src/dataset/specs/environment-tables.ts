@@ -13,7 +13,7 @@ export interface RepositoryEnvironments {
   readonly repo: string
   readonly family: Family
   readonly language: Language
-  /** Upstream's name of the log parser, null where upstream has none. */
+  /** Upstream's name of the log parser, `project/name` where SWE-bench has another of that name; null for none. */
   readonly parser: string | null
   /** Only an explicit failure fails: the runner prints failures only. */
   readonly failOnly: boolean
