@@ -90,7 +90,11 @@ async function* readParquet(path: string): AsyncGenerator<RawRow> {
       start = end
     }
   } catch (cause) {
-    throw badFile(path, messageOf(cause), 'Is the file whole? Download it again if it was cut.')
+    throw badFile(
+      path,
+      messageOf(cause),
+      'Is the file whole, and compressed with snappy, gzip, zstd, brotli or not at all?',
+    )
   }
 }
 
