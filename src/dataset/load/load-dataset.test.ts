@@ -148,13 +148,14 @@ describe('resolveSource', () => {
     )
   })
 
-  it.each([
-    ['test/dataset_info.json', 'dataset/arrow'],
-    ['readme.txt', 'dataset/not-found'],
-  ])('a folder with %s alone is an error that says what to do', async (file, code) => {
+  it('says what it looked for in a folder without a dataset', async () => {
     await using temp = await createTempDir()
-    await mkdir(join(temp.path, 'test'))
-    await writeFile(join(temp.path, file), '{}')
-    expect(() => resolveSource(temp.path, 'test')).toThrow(expect.objectContaining({ code }))
+    await writeFile(join(temp.path, 'readme.txt'), '')
+    expect(() => resolveSource(temp.path, 'test')).toThrow(
+      expect.objectContaining({
+        code: 'dataset/not-found',
+        hint: expect.stringContaining('test.parquet') as string,
+      }),
+    )
   })
 })

@@ -6,6 +6,7 @@ import { readEnvironmentTables, type EnvironmentTables } from '../specs/environm
 import type { ImageOptions } from '../specs/image-names.ts'
 import type { HubOptions } from './hub-client.ts'
 import { fetchHubSplit } from './hub-dataset.ts'
+import { readArrowFolder } from './read-arrow.ts'
 import { readDatasetFile } from './read-file.ts'
 import { readTaskRepository } from './read-task-repository.ts'
 import { resolveSource, type DatasetSource } from './resolve-source.ts'
@@ -57,6 +58,7 @@ async function openSource(
   options: LoadOptions,
 ): Promise<{ readonly rows: AsyncIterable<RawRow>; readonly source: LoadedDataset['source'] }> {
   if (source.kind === 'file') return { rows: readDatasetFile(source.path), source }
+  if (source.kind === 'arrow') return { rows: readArrowFolder(source.path), source }
   if (source.kind === 'task-repository')
     return { rows: readTaskRepository(source.path, { split: options.split }), source }
   const hub = options.hub ?? hubOptions(process.env)

@@ -6,6 +6,7 @@ import { isDatasetFile } from './read-file.ts'
 /** Where a dataset's rows come from. */
 export type DatasetSource =
   | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'arrow'; readonly path: string }
   | { readonly kind: 'task-repository'; readonly path: string }
   | { readonly kind: 'hub'; readonly name: string; readonly revision: string | null }
 
@@ -27,7 +28,7 @@ const aliases: Readonly<Record<string, string>> = {
 
 /**
  * What a dataset argument means, tried in this order: a file by its ending, an alias, a folder (a task repository,
- * `<split>.parquet`, `.jsonl` or `.json`), and last `owner/name[@revision]` on the Hugging Face hub.
+ * `<split>.parquet`, `.jsonl` or `.json`, Arrow files on disk), and last `owner/name[@revision]` on the Hugging Face hub.
  */
 export function resolveSource(argument: string, split: string): DatasetSource {
   if (isDatasetFile(argument)) {
@@ -50,12 +51,9 @@ function fromFolder(folder: string, split: string): DatasetSource {
     .map((ending) => join(folder, `${split}.${ending}`))
     .find((path) => existsSync(path))
   if (file !== undefined) return { kind: 'file', path: file }
-  const arrow = [folder, join(folder, split)].some((path) => existsSync(join(path, 'dataset_info.json')))
-  if (arrow)
-    throw new CapuchinError('dataset/arrow', `${folder} holds Arrow files, which are not read`, {
-      hint: `In Python: datasets.load_from_disk('${folder}') and to_parquet('${split}.parquet').`,
-    })
+  const arrow = [join(folder, split), folder].find((path) => existsSync(join(path, 'dataset_info.json')))
+  if (arrow !== undefined) return { kind: 'arrow', path: arrow }
   throw new CapuchinError('dataset/not-found', `${folder} holds no dataset with the split '${split}'`, {
-    hint: `Looked for sweb.yaml and ${split}.parquet, .jsonl, .json.`,
+    hint: `Looked for sweb.yaml, ${split}.parquet, .jsonl, .json and ${split}/dataset_info.json.`,
   })
 }
