@@ -17,7 +17,7 @@ export function define(command: Command): void {
       '<dataset>',
       'a .json, .jsonl or .parquet file, a folder, owner/name[@revision], or lite, verified, ...',
     )
-    .option('--split <name>', 'which part of the dataset (default: test)')
+    .option('--split <name>', 'which part of the dataset (default: test, or the only one)')
     .option('--ids <file>', 'only the instances that this file names: a JSON list, or an id a line')
     .option('--skip-bad-rows', 'list rows that cannot be read in place of stopping at the first')
     .option('--json', 'as one JSON object')

@@ -7,6 +7,8 @@ import { downloadFile } from './hub-download.ts'
 import { filesOfSplit, hubInfoSchema, splitsOf, type HubInfo } from './hub-files.ts'
 
 export interface HubDataset {
+  /** The split that was asked for, or the one that was chosen. */
+  readonly split: string
   /** Commit id that the files are of. */
   readonly commit: string
   /** Where the split's files lie on this machine, in order. */
@@ -23,12 +25,13 @@ export async function fetchHubSplit(
   {
     name,
     revision,
-    split,
-  }: { readonly name: string; readonly revision: string | null; readonly split: string },
+    split: asked,
+  }: { readonly name: string; readonly revision: string | null; readonly split: string | null },
   options: HubOptions & { readonly signal?: AbortSignal | undefined },
 ): Promise<HubDataset> {
   const folder = join(options.cache, 'hub', name.replace('/', '--'))
   const { info, fromCache } = await findRevision({ name, revision: revision ?? 'main', folder }, options)
+  const split = asked ?? defaultSplit(splitsOf(info))
   const paths = filesOfSplit(info, split)
   if (paths.length === 0)
     throw new CapuchinError('dataset/no-split', `${name} has no files of the split '${split}'`, {
@@ -41,7 +44,13 @@ export async function fetchHubSplit(
     await (options.offline ? requireCached(to) : downloadFile(from, to, options))
     files.push(to)
   }
-  return { commit: info.sha, files, fromCache }
+  return { commit: info.sha, split, files, fromCache }
+}
+
+/** `test` where there is one, else the only one there is. */
+function defaultSplit(splits: readonly string[]): string {
+  const [only = 'test', ...others] = splits
+  return others.length === 0 ? only : 'test'
 }
 
 interface Revision {

@@ -36,13 +36,21 @@ export function splitsOf(info: HubInfo): readonly string[] {
   return [...new Set([...named, ...found.filter((split) => split !== null)])].sort()
 }
 
-/** Readable files; a name that would leave its folder is none. */
+/**
+ * Readable files, those of the best form only: beside Parquet a `.json` describes the data and is none. A name that
+ * would leave its folder is none either.
+ */
 function dataPaths(info: HubInfo): readonly string[] {
-  const paths = info.siblings.map(({ rfilename }) => rfilename)
-  const isData = (path: string): boolean => /\.(?:parquet|jsonl|json)$/.test(path)
   const isInside = (path: string): boolean =>
     !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..')
-  return paths.filter((path) => isData(path) && isInside(path)).sort()
+  const paths = info.siblings
+    .map(({ rfilename }) => rfilename)
+    .filter(isInside)
+    .sort()
+  const byForm = ['.parquet', '.jsonl', '.json'].map((ending) =>
+    paths.filter((path) => path.endsWith(ending)),
+  )
+  return byForm.find((found) => found.length > 0) ?? []
 }
 
 function cardPatterns(info: HubInfo): readonly { readonly split: string; readonly path: string }[] {

@@ -158,6 +158,14 @@ describe('a dataset on the hub', () => {
     expect((await load('owner/secret', test.options)).instances).toHaveLength(50)
   })
 
+  it('takes the only split where none is named', async () => {
+    await using test = await open()
+    test.hub.files = { 'info.json': '{}', 'data/train-00000-of-00001.jsonl': lines(rows.slice(0, 4)) }
+    const { instances, split } = await loadDataset('owner/name', { hub: test.options })
+    expect([instances.length, split]).toEqual([4, 'train'])
+    await expect(load('owner/name', test.options)).rejects.toMatchObject({ code: 'dataset/no-split' })
+  })
+
   it('finds splits by the card first, then by names, and lists them', async () => {
     await using test = await open()
     test.hub.files = {

@@ -12,7 +12,7 @@ import { readTaskRepository } from './read-task-repository.ts'
 import { resolveSource, type DatasetSource } from './resolve-source.ts'
 
 export interface LoadOptions extends ReadOptions {
-  /** Default `test`; a task repository without one gives every published split. */
+  /** Default `test`; on the hub the only one where there is one only; of a task repository every published one. */
   readonly split?: string | undefined
   readonly images?: ImageOptions | undefined
   readonly tables?: EnvironmentTables | undefined
@@ -34,11 +34,11 @@ export interface LoadedDataset extends ReadInstances {
 export async function loadDataset(argument: string, options: LoadOptions = {}): Promise<LoadedDataset> {
   const split = options.split ?? 'test'
   const found = resolveSource(argument, split)
-  const { rows, source } = await openSource(found, split, options)
+  const { rows, source, split: chosen = split } = await openSource(found, options)
   const around = { tables: options.tables ?? readEnvironmentTables(), images: options.images ?? {} }
   const read = await readInstances(rows, around, options)
   requireIds(read, options.ids, argument)
-  return { ...read, source, split }
+  return { ...read, source, split: chosen }
 }
 
 /** Where the hub is and what it may be asked, from HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE and XDG_CACHE_HOME. */
@@ -52,19 +52,21 @@ export function hubOptions(env: Readonly<Record<string, string | undefined>>): H
   }
 }
 
-async function openSource(
-  source: DatasetSource,
-  split: string,
-  options: LoadOptions,
-): Promise<{ readonly rows: AsyncIterable<RawRow>; readonly source: LoadedDataset['source'] }> {
+interface OpenSource {
+  readonly rows: AsyncIterable<RawRow>
+  readonly source: LoadedDataset['source']
+  readonly split?: string
+}
+
+async function openSource(source: DatasetSource, options: LoadOptions): Promise<OpenSource> {
   if (source.kind === 'file') return { rows: readDatasetFile(source.path), source }
   if (source.kind === 'arrow') return { rows: readArrowFolder(source.path), source }
   if (source.kind === 'task-repository')
     return { rows: readTaskRepository(source.path, { split: options.split }), source }
   const hub = options.hub ?? hubOptions(process.env)
-  const fetched = await fetchHubSplit({ ...source, split }, { ...hub, signal: options.signal })
-  const { commit, fromCache, files } = fetched
-  return { rows: readFiles(files), source: { ...source, commit, fromCache } }
+  const wanted = { ...source, split: options.split ?? null }
+  const { commit, fromCache, files, split } = await fetchHubSplit(wanted, { ...hub, signal: options.signal })
+  return { rows: readFiles(files), source: { ...source, commit, fromCache }, split }
 }
 
 async function* readFiles(paths: readonly string[]): AsyncGenerator<RawRow> {
