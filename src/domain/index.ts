@@ -46,3 +46,13 @@ export {
   type TestStatuses,
 } from './test-status.ts'
 export { addUsage, noUsage, usageSchema, type Usage } from './usage.ts'
+export {
+  harnessSchema,
+  infraFailureSchema,
+  notGradableSchema,
+  verdictSchema,
+  type InfraFailure,
+  type NotGradable,
+  type TestList,
+  type Verdict,
+} from './verdict.ts'
