@@ -28,6 +28,7 @@ const exitCodes: Readonly<Record<string, number>> = {
   'db/': 3,
   'edit/': 2,
   'git/': 2,
+  'log/': 2,
   'llm/': 7,
   'llm/bad-recording': 2,
   'llm/budget': 5,

@@ -38,6 +38,16 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/dataset.ts'),
   },
   {
+    name: 'parse-log',
+    summary: 'read the statuses of tests from a log',
+    load: () => import('./commands/parse-log.ts'),
+  },
+  {
+    name: 'grade',
+    summary: "judge the log of an instance's tests",
+    load: () => import('./commands/grade.ts'),
+  },
+  {
     name: 'config',
     summary: 'show every setting and where it comes from',
     load: () => import('./commands/config.ts'),
@@ -96,7 +106,7 @@ async function overview(args: readonly string[]): Promise<number> {
 }
 
 function overviewText(): string {
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`)
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(11)}${summary}`)
   return [
     'Usage: capuchin <command> [options]',
     '',

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { CapuchinError } from '../std/index.ts'
+
+/**
+ * The text of a file, or of standard input for `-`. Bytes that are no UTF-8 become replacement characters.
+ *
+ * @throws CapuchinError `log/unreadable` where there is no such file
+ */
+export async function readInput(path: string): Promise<string> {
+  if (path === '-') return readStandardInput()
+  try {
+    return (await readFile(path)).toString('utf8')
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    throw new CapuchinError(
+      'log/unreadable',
+      isMissing ? `there is no file ${path}` : `cannot read ${path}`,
+      {
+        hint: "Give the path of a file, or '-' for standard input.",
+        cause: error,
+      },
+    )
+  }
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}
