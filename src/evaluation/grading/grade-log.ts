@@ -2,30 +2,17 @@ import type { EvaluationSpec, NotGradable, Verdict } from '../../domain/index.ts
 import {
   findLogParser,
   translateNewlines,
-  type Harness,
   type LogParser,
   type LogStatuses,
 } from '../../test-runner/log-parsers.door.ts'
 import { gradeR2eGym } from './grade-r2e-gym.ts'
 import { gradeSweBenchLive } from './grade-swe-bench-live.ts'
 import { gradeSweSmith } from './grade-swe-smith.ts'
+import type { GradingReference } from './grading-reference.ts'
 import { classifyInfra } from './infra.ts'
 import { hasRunEvidence, recordedFailure } from './run-evidence.ts'
-import { failOnlyJudges, judgeLists, judgesOf, resolutionOf, type TestLists } from './test-lists.ts'
+import { failOnlyJudges, judgeLists, judgesOf, resolutionOf } from './test-lists.ts'
 import { failedStep, testRegion } from './test-region.ts'
-
-/** What is expected of an instance's tests, and how its log is read. */
-export interface GradingReference extends TestLists {
-  readonly instanceId: string
-  readonly version: string
-  readonly harness: Harness
-  /** Upstream's name of the parser; one that is not known reads nothing. */
-  readonly logParser: string
-  readonly evalType: EvaluationSpec['evalType']
-  readonly rules: EvaluationSpec['rules']
-  /** For `r2e-gym`: every test with its status after the fix. */
-  readonly expectedStatuses?: Readonly<Record<string, string>>
-}
 
 export interface GradeOptions {
   /** How the test command ended, where it is known from elsewhere than the log, which a test can write to. */

@@ -5,6 +5,7 @@ import {
   gradeLog,
   renderReport,
   runReportName,
+  toGradingReference,
   toInstanceReport,
   toRunReport,
   verdictWithoutLog,
@@ -122,6 +123,34 @@ describe('grading', () => {
       infra: null,
       runInfra: { reason: 'container_unavailable' },
     })
+  })
+})
+
+it('takes the reference of an instance, where the instance says how it is graded', () => {
+  const evaluation = {
+    image: null,
+    script: '',
+    logParser: 'parse_log_jest',
+    evalType: 'fail_only',
+    rules: 'swe-bench',
+  } as const
+  const instance = {
+    instanceId: 'a__a-1',
+    repo: 'a/a',
+    baseCommit: '',
+    problemStatement: '',
+    failToPass: ['t::f'],
+  }
+  expect(toGradingReference(instance, 'v4')).toBeNull()
+  expect(toGradingReference({ ...instance, version: '2', evaluation }, 'v4')).toEqual({
+    instanceId: 'a__a-1',
+    version: '2',
+    harness: 'v4',
+    logParser: 'parse_log_jest',
+    evalType: 'fail_only',
+    rules: 'swe-bench',
+    failToPass: ['t::f'],
+    passToPass: [],
   })
 })
 
