@@ -27,7 +27,9 @@ import {
 import { CapuchinError, createRandom, systemClock, type Clock } from '../std/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Journal } from '../domain/index.ts'
+import type { EvaluationPlaces } from '../evaluation/index.ts'
 import type { Config } from './config.ts'
+import type { EvaluateSettings } from './evaluate/settings.ts'
 import type { SolveInput } from './solve/solve-records.ts'
 
 /** The outside of one invocation, handed in by the face that started it. */
@@ -42,6 +44,7 @@ export interface App {
   readonly redact: Redactor
   openStore(root: string): Promise<Store>
   createProvider(config: Config): Promise<SandboxProvider>
+  openPlaces(settings: EvaluateSettings, onNote: (text: string) => void): Promise<EvaluationPlaces>
   createStrategy(config: Config): Strategy
   createModels(input: SolveInput, options: { readonly spentUsd: number }): Promise<ModelFactory | null>
 }
@@ -67,6 +70,10 @@ export function createApp({ env }: Surroundings): App {
     },
     createProvider: (config) => createProvider(config, stateFolder(env)),
     createStrategy,
+    openPlaces: async (settings, onNote) => {
+      const { openPlaces } = await import('./evaluate/places.ts')
+      return openPlaces(settings, { env, onNote })
+    },
     createModels: (input, { spentUsd }) => createModels(input, { env, redact, spentUsd }),
   }
 }

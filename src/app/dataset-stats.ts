@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
 import {
   countProblems,
   hubOptions,
@@ -8,7 +6,7 @@ import {
   type LoadedDataset,
 } from '../dataset/index.ts'
 import type { Instance } from '../domain/index.ts'
-import { CapuchinError, messageOf } from '../std/index.ts'
+import { readIds } from './read-ids.ts'
 
 export interface DatasetStatsRequest {
   /** A file, a folder, an alias, or a name on the hub. */
@@ -101,27 +99,6 @@ function versionsOf(rows: readonly Instance[]): readonly VersionStats[] {
   return groups
     .map(([version, group]) => ({ version, rows: group.length, known: summary(group).known }))
     .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
-}
-
-async function readIds(path: string): Promise<ReadonlySet<string>> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CapuchinError('dataset/bad-file', `cannot read ${path}: ${messageOf(cause)}`, { cause })
-  })
-  if (!text.trimStart().startsWith('['))
-    return new Set(
-      text
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-    )
-  try {
-    return new Set(z.array(z.string()).parse(JSON.parse(text)))
-  } catch (cause) {
-    throw new CapuchinError('dataset/bad-file', `cannot read ${path}: ${messageOf(cause)}`, {
-      cause,
-      hint: 'It must hold a JSON list of instance ids, or an id a line.',
-    })
-  }
 }
 
 function groupBy(

@@ -13,6 +13,19 @@ export {
   type RepositoryStats,
 } from './dataset-stats.ts'
 export { editReply, type EditReplyEnd, type EditReplyRequest } from './edit-reply.ts'
+export {
+  compareRuns,
+  summariseRun,
+  type RunComparison,
+  type RunSummary,
+  type Share,
+} from '../analysis/index.ts'
+export { evaluateDataset, type EvaluationEvent, type EvaluationOutcome } from './evaluate/evaluate-dataset.ts'
+export { leaderboard, type LeaderboardRow } from './evaluate/leaderboard.ts'
+export { reportRun, type ReportRequest, type RunReport } from './evaluate/report-run.ts'
+export { parseEvaluateSettings } from './evaluate/settings.ts'
+export type { Stability } from './evaluate/stability.ts'
+export { summariseVerdicts } from './evaluate/summarise.ts'
 export { diagnose, type Finding } from './diagnose.ts'
 export { gradeLogFile, type GradeRequest } from './grade-log.ts'
 export { loadConfig, readText, settingForm, variableOf, type ResolvedConfig } from './load-config.ts'

@@ -27,6 +27,8 @@ const exitCodes: Readonly<Record<string, number>> = {
   'dataset/hub-unauthorized': 3,
   'db/': 3,
   'edit/': 2,
+  'evaluate/': 2,
+  'evaluation/': 2,
   'git/': 2,
   'log/': 2,
   'llm/': 7,
@@ -39,6 +41,7 @@ const exitCodes: Readonly<Record<string, number>> = {
   'solve/': 2,
   'std/cancelled': 130,
   'store/': 2,
+  'workspace/': 4,
 }
 
 export function exitCodeOf(error: unknown): number {

@@ -38,6 +38,16 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/dataset.ts'),
   },
   {
+    name: 'evaluate',
+    summary: 'run predictions against hidden tests and grade them',
+    load: () => import('./commands/evaluate.ts'),
+  },
+  {
+    name: 'report',
+    summary: 'grade the logs of a run anew, compare two runs, list all',
+    load: () => import('./commands/report.ts'),
+  },
+  {
     name: 'parse-log',
     summary: 'read the statuses of tests from a log',
     load: () => import('./commands/parse-log.ts'),
@@ -60,7 +70,7 @@ const commands: readonly CommandEntry[] = [
 ]
 
 const exitCodeHelp = `Exit codes: 0 done, 1 bug, 2 usage or bad input, 3 config or key missing, 4 sandbox, 5 limit reached with
-nothing to show, 6 no plausible patch, 7 model or network, 130 and 143 stopped by a signal.`
+nothing to show, 6 no plausible patch, 7 model or network, 8 grading incomplete, 130 and 143 stopped by a signal.`
 
 /** Runs one command line and returns its exit code. Only the command that is called is loaded. */
 export async function runCli(args: readonly string[]): Promise<number> {

@@ -21,8 +21,8 @@ export {
   type RepositoryEnvironments,
 } from './specs/environment-tables.ts'
 export { readFrozenEnvironment } from './specs/frozen-environment.ts'
+export { pythonRecipe, type PythonRecipe } from './specs/python-recipe.ts'
 export { containerName, instanceImage, platformOf, type ImageOptions } from './specs/image-names.ts'
-export { recordExitCode, restoreAssets, stagedAssetPath } from './specs/run-time-lines.ts'
 export {
   isEmptyPrediction,
   loadPredictions,

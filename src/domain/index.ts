@@ -13,6 +13,7 @@ export {
   type Evidence,
   type Limit,
 } from './attempt.ts'
+export { environmentRecipeSchema, type EnvironmentRecipe } from './environment-recipe.ts'
 export { attemptEventSchema, runEventSchema, type AttemptEvent, type RunEvent } from './event.ts'
 export { createMemoryFileTree, type FileTree } from './file-tree.ts'
 export {
@@ -20,6 +21,7 @@ export {
   gradingRulesSchema,
   instanceSchema,
   type EvaluationSpec,
+  type GradableInstance,
   type GradingRules,
   type Instance,
 } from './instance.ts'

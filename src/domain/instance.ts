@@ -45,3 +45,6 @@ export const instanceSchema = z.object({
 })
 /** One issue to solve, with everything known about it, answer included. */
 export type Instance = Readonly<z.infer<typeof instanceSchema>>
+
+/** An instance whose hidden tests can be run and graded. */
+export type GradableInstance = Instance & { readonly evaluation: EvaluationSpec }

@@ -9,3 +9,22 @@ export { classifyInfra } from './grading/infra.ts'
 export { toInstanceReport, type InstanceReport } from './grading/instance-report.ts'
 export { renderReport, runReportName, toRunReport, type RunOutcome } from './grading/run-report.ts'
 export { endMarker, startMarker } from './grading/test-region.ts'
+export { deriveTestLists, type DerivedLists } from './derive-lists.ts'
+export {
+  instanceFolder,
+  modelsOf,
+  readInfraEnding,
+  readInstanceLogs,
+  readRunFile,
+  writeInfraEnding,
+  writeInstanceLogs,
+  writeInstanceReport,
+  writeRunFile,
+  type InfraEnding,
+  type RunPlace,
+  type StoredLogs,
+} from './report/run-folder.ts'
+export { evaluate, type EvaluationItem, type ItemResult } from './run/evaluate.ts'
+export type { Execution } from './run/execution.ts'
+export { createLocalPlaces } from './run/local-places.ts'
+export type { EvaluationPlaces, Place } from './run/places.ts'

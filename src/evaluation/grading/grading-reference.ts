@@ -1,4 +1,4 @@
-import type { EvaluationSpec, Instance } from '../../domain/index.ts'
+import type { EvaluationSpec, GradableInstance } from '../../domain/index.ts'
 import type { Harness } from '../../test-runner/log-parsers.door.ts'
 import type { TestLists } from './test-lists.ts'
 
@@ -15,8 +15,8 @@ export interface GradingReference extends TestLists {
   readonly expectedStatuses?: Readonly<Record<string, string>>
 }
 
-/** The reference of an instance; null where it does not say how it is graded. Absent lists are empty. */
-export function toGradingReference(instance: Instance, harness: Harness): GradingReference | null {
+/** The reference of an instance. Absent lists are empty. */
+export function toGradingReference(instance: GradableInstance, harness: Harness): GradingReference {
   const {
     instanceId,
     evaluation,
@@ -25,7 +25,6 @@ export function toGradingReference(instance: Instance, harness: Harness): Gradin
     passToPass = [],
     version = '',
   } = instance
-  if (!evaluation) return null
   const { logParser, evalType, rules } = evaluation
   const expected = expectedStatuses === undefined ? {} : { expectedStatuses }
   return { instanceId, version, harness, logParser, evalType, rules, failToPass, passToPass, ...expected }

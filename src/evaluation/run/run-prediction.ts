@@ -1,0 +1,99 @@
+import { performance } from 'node:perf_hooks'
+import type { GradableInstance } from '../../domain/index.ts'
+import { withTempFolder, type ExecResult, type Sandbox } from '../../sandbox/index.ts'
+import { applyPrediction, type HarnessVersion } from './apply-patch.ts'
+import { exitChannel, readExitChannel, runnableScript, stagedAssetPath } from './eval-script.ts'
+import type { Execution } from './execution.ts'
+
+/** Where the scripts of the field find the checkout. */
+const testbed = '/testbed'
+
+export interface PredictionRun {
+  readonly instance: GradableInstance
+  /** Null runs the tests on the code as it is. */
+  readonly patch: string | null
+  readonly harness: HarnessVersion
+  /** Of the whole script. */
+  readonly timeoutMs: number
+  readonly open: () => Promise<Sandbox>
+  /** Content of a binary file that the hidden tests need. */
+  readonly readAsset: (url: string) => Promise<Uint8Array>
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Applies a patch and runs the hidden tests in a sandbox that is opened for it and gone afterwards.
+ *
+ * @throws CapuchinError `sandbox/*` when the sandbox breaks: that is no verdict.
+ */
+export async function runPrediction(run: PredictionRun): Promise<Execution> {
+  const clock = createStopwatch()
+  const sandbox = await run.open()
+  const openMs = clock.lap()
+  let done: Execution
+  try {
+    done = await runInside(sandbox, run, clock)
+  } finally {
+    await sandbox.dispose()
+  }
+  return { ...done, durations: { ...done.durations, openMs, closeMs: clock.lap() } }
+}
+
+async function runInside(
+  sandbox: Sandbox,
+  { instance, patch, harness, timeoutMs, readAsset, signal }: PredictionRun,
+  clock: Stopwatch,
+): Promise<Execution> {
+  const common = { v: 1, timeoutMs } as const
+  const application =
+    patch === null ? null : await applyPrediction(sandbox, patch, { harness, cwd: testbed, signal })
+  const applyMs = clock.lap()
+  const durations = { openMs: 0, applyMs, testMs: 0, closeMs: 0 }
+  const applied = { appliedBy: application?.command ?? null, applyLog: application?.log ?? '' }
+  if (application?.command === null)
+    return { ...common, ...applied, ending: 'patch-failed', log: '', testExitCode: null, durations }
+  const assets = instance.testAssets ?? []
+  for (const { path, url } of assets) await sandbox.writeFile(stagedAssetPath(path), await readAsset(url))
+  const script = runnableScript(instance.evaluation.script, {
+    harness,
+    assets: assets.map(({ path }) => path),
+  })
+  const result = await withTempFolder(sandbox, async (folder) => {
+    await sandbox.writeFile(`${folder}/eval.sh`, script)
+    const merged = `/bin/bash ${folder}/eval.sh ${exitChannel}>&2 2>&1 </dev/null`
+    return sandbox.exec(merged, { cwd: testbed, timeoutMs, signal })
+  })
+  return {
+    ...common,
+    ...applied,
+    ending: endingOf(result),
+    log: result.timedOut
+      ? `${result.stdout}\n\nTimeout error: ${timeoutMs / 1000} seconds exceeded.`
+      : result.stdout,
+    testExitCode: readExitChannel(result.stderr),
+    durations: { ...durations, testMs: clock.lap() },
+  }
+}
+
+function endingOf({ timedOut, limitHit, exitCode }: ExecResult): Execution['ending'] {
+  if (timedOut) return 'timeout'
+  if (limitHit === 'output') return 'output-limit'
+  if (limitHit === 'memory') return 'memory-limit'
+  return exitCode > 128 ? 'killed' : 'finished'
+}
+
+interface Stopwatch {
+  /** Milliseconds since the last lap. */
+  lap(): number
+}
+
+function createStopwatch(): Stopwatch {
+  let last = performance.now()
+  return {
+    lap: () => {
+      const before = last
+      last = performance.now()
+      return Math.round(last - before)
+    },
+  }
+}
