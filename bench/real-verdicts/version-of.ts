@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readEnvironmentTables } from '../../src/dataset/index.ts'
 
 /** Where each project keeps its version, tried in this order. */
 const versionFiles: Readonly<Record<string, readonly (readonly [path: string, pattern: RegExp])[]>> = {
@@ -17,14 +18,27 @@ const changeLogs: Readonly<Record<string, readonly [path: string, pattern: RegEx
   'astropy/astropy': ['CHANGES.rst', /^(?:Version )?(\d+)\.(\d+)/m],
 }
 
-/** `major.minor` at a commit, as the tables of SWE-bench name it; '' where it cannot be read. */
+/** The version at a commit, or the newest before it that SWE-bench's tables know; '' where it cannot be read. */
 export function versionOf(repo: string, at: { readonly clone: string; readonly commit: string }): string {
   const places = [...(versionFiles[repo] ?? []), ...(changeLogs[repo] ? [changeLogs[repo]] : [])]
   for (const [path, pattern] of places) {
     const [, major, minor] = pattern.exec(readAt(at, path)) ?? []
-    if (major !== undefined && minor !== undefined) return `${major}.${minor}`
+    if (major !== undefined && minor !== undefined) return nearestKnown(repo, `${major}.${minor}`)
   }
   return ''
+}
+
+function nearestKnown(repo: string, version: string): string {
+  const known = [...(readEnvironmentTables().get(repo)?.versions.keys() ?? [])].filter((each) =>
+    /^\d+\.\d+$/.test(each),
+  )
+  const byNumber = new Intl.Collator('en', { numeric: true }).compare
+  return (
+    known
+      .filter((each) => byNumber(each, version) <= 0)
+      .toSorted(byNumber)
+      .at(-1) ?? version
+  )
 }
 
 function readAt(

@@ -63,7 +63,9 @@ export async function resolveRecipe(
     pythonRecipe(environment, await dependencyFiles(environment.repository, { mirror, commit }))
   const matching = overrides.filter((override) => isFor(override, instance))
   if (!known && matching.every(({ recipe }) => recipe === undefined)) return null
-  const recipe = matching.reduce(applyOverride, known?.recipe ?? emptyRecipe)
+  const base = known?.recipe ?? emptyRecipe
+  const versioned = { ...base, env: { ...(await versionVariables(instance, mirror)), ...base.env } }
+  const recipe = matching.reduce(applyOverride, versioned)
   return {
     recipe,
     notes: [
@@ -82,6 +84,21 @@ function applyOverride(result: EnvironmentRecipe, { recipe = {}, add }: RecipeOv
     shims: { ...result.shims, ...recipe.shims },
     env: { ...result.env, ...recipe.env },
   }
+}
+
+/** A project that takes its version from tags is told it: a task's checkout has none. */
+async function versionVariables(
+  { version = '', baseCommit }: Instance,
+  mirror: string,
+): Promise<Readonly<Record<string, string>>> {
+  if (!/^\d+\.\d+$/.test(version)) return {}
+  const texts = await Promise.all(
+    ['setup.py', 'setup.cfg', 'pyproject.toml'].map((path) =>
+      readFileAt(mirror, { commit: baseCommit, path }),
+    ),
+  )
+  const asksTags = texts.some((text) => /setuptools[-_]scm/.test(text ?? ''))
+  return asksTags ? { SETUPTOOLS_SCM_PRETEND_VERSION: `${version}.0` } : {}
 }
 
 const emptyRecipe: EnvironmentRecipe = {

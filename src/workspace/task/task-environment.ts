@@ -74,11 +74,12 @@ export async function installRequirements(installation: Installation): Promise<I
   const shims = Object.entries(recipe.shims)
   try {
     await run(sandbox, installation, `${shellQuote(python.path)} -m venv ${environmentPath}`)
-    await run(
-      sandbox,
-      installation,
-      `${active} && python -m pip install -q -U 'pip<24.1' 'setuptools<70' wheel`,
-    )
+    if (usesPip(recipe))
+      await run(
+        sandbox,
+        installation,
+        `${active} && python -m pip install -q -U 'pip<24.1' 'setuptools<70' wheel`,
+      )
     const missing: string[] = []
     for (const requirements of recipe.requirements)
       missing.push(...(await installTogether(sandbox, installation, requirements)))
@@ -94,6 +95,14 @@ export async function installRequirements(installation: Installation): Promise<I
     await sandbox.dispose()
     throw error
   }
+}
+
+/**
+ * Old interpreters come with a pip that knows none of today's packages, and newer ones without what old projects are
+ * built with.
+ */
+function usesPip({ requirements, install }: EnvironmentRecipe): boolean {
+  return requirements.flat().length > 0 || install.some((command) => command.includes('pip'))
 }
 
 /** What could not be installed, by itself either. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { EnvironmentRecipe } from '../../domain/index.ts'
 import type { SandboxProvider } from '../../sandbox/index.ts'
 import { CapuchinError, hashJson, runProcess } from '../../std/index.ts'
-import { exportFolder } from './export-folder.ts'
+import { exportChanges, exportFolder, stampNow } from './export-folder.ts'
 import { findPython } from './find-python.ts'
 import { prepareTaskCheckout } from './task-checkout.ts'
 import {
@@ -135,14 +135,11 @@ async function layEnvironment(installation: Installation, deps: TaskFolderDeps):
 async function layProject(installation: Installation, deps: TaskFolderDeps): Promise<readonly string[]> {
   const { folder } = installation
   await using sandbox = await openOnline(installation)
+  const stamp = await stampNow(sandbox)
   await installProject(installation, sandbox)
   const frozen = await sandbox.exec('/opt/miniconda3/envs/testbed/bin/python -m pip freeze')
-  for (const name of ['testbed', 'miniconda3']) {
-    const made = join(folder, `${name}-made`)
-    await exportFolder(sandbox, { from: join(sandbox.root, name), to: made }, deps)
-    await rm(join(folder, name), { recursive: true, force: true })
-    await rename(made, join(folder, name))
-  }
+  for (const name of ['testbed', 'miniconda3'])
+    await exportChanges(sandbox, { from: join(sandbox.root, name), to: join(folder, name), stamp }, deps)
   return frozen.stdout.split('\n').filter((line) => line !== '')
 }
 
