@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readEnvironmentTables } from '../../dataset/index.ts'
 import type { Instance } from '../../domain/index.ts'
 import { createLocalPlaces, type EvaluationPlaces } from '../../evaluation/index.ts'
@@ -33,11 +33,11 @@ async function openLocal(settings: EvaluateSettings, { env, onNote }: PlacesDeps
   const tables = readEnvironmentTables()
   const overrides =
     settings.environmentOverrides === undefined ? [] : await readOverrides(settings.environmentOverrides)
-  const folder = settings.repositories ?? join(cache, 'repositories')
+  const folder = resolve(settings.repositories ?? join(cache, 'repositories'))
   const said = new Set<string>()
   return createLocalPlaces({
     provider,
-    root: settings.environments ?? join(cache, 'environments'),
+    root: resolve(settings.environments ?? join(cache, 'environments')),
     env,
     onProgress: onNote,
     sourceOf: ({ repo }: Instance) => openMirror(repo, { folder }),

@@ -1,0 +1,279 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
+import { z } from 'zod'
+import { createLocalProvider } from '../../src/sandbox/index.ts'
+import { openDesk, type CliEnd, type Desk } from './command-line.ts'
+import { findLeftovers, nothingLeft } from './leftovers.ts'
+
+let desk: Desk
+let skip: string | null = null
+let place: Place
+
+interface Place {
+  readonly folder: string
+  readonly baseCommit: string
+  readonly python: { readonly version: string; readonly folder: string }
+}
+
+const broken = 'def double(x):\n    return x + x + 1\n\n\ndef half(x):\n    return x / 2\n'
+const fixed = broken.replace('x + x + 1', 'x + x')
+const testFile = `import sys, time
+from app import double, half
+for name, ok in (('double', double(2) == 4), ('half', half(4) == 2)):
+    print(('PASSED' if ok else 'FAILED') + ' test_app.py::test_' + name)
+sys.exit(0 if double(2) == 4 else 1)
+`
+
+beforeAll(async () => {
+  desk = await openDesk()
+  await using provider = createLocalProvider({ stateDir: join(desk.path, 'probe') })
+  const { available, detail } = await provider.describe()
+  skip = available ? null : detail
+  const [version = '', executable = ''] = execFileSync(
+    'python3',
+    ['-c', 'import os, sys; print("%d.%d" % sys.version_info[:2]); print(os.path.realpath(sys.executable))'],
+    { encoding: 'utf8' },
+  ).split('\n')
+  place = { ...makeDataset(join(desk.path, 'work')), python: { version, folder: dirname(executable) } }
+})
+afterAll(() => desk[Symbol.asyncDispose]())
+
+function git(folder: string, ...args: readonly string[]): string {
+  return execFileSync('git', ['-C', folder, '-c', 'user.name=n', '-c', 'user.email=e', ...args], {
+    encoding: 'utf8',
+  })
+}
+
+/** A repository with one bug, its clone as `own__tiny.git`, and two self-contained rows on it. */
+function makeDataset(folder: string): Pick<Place, 'folder' | 'baseCommit'> {
+  const repository = join(folder, 'tiny')
+  mkdirSync(repository, { recursive: true })
+  git(repository, 'init', '-q')
+  writeFileSync(join(repository, 'app.py'), broken)
+  writeFileSync(join(repository, '.gitignore'), '__pycache__\n')
+  git(repository, 'add', '-A')
+  git(repository, 'commit', '-qm', 'base')
+  const baseCommit = git(repository, 'rev-parse', 'HEAD').trim()
+  const clones = join(folder, 'clones')
+  mkdirSync(clones)
+  git(folder, 'clone', '-q', '--bare', repository, join(clones, 'own__tiny.git'))
+  const row = {
+    repo: 'own/tiny',
+    version: '1.0',
+    base_commit: baseCommit,
+    problem_statement: 'double is off by one',
+    test_patch: '',
+    patch: patchTo(repository, fixed),
+    image: 'none:latest',
+    eval_script: evalScript(testFile),
+    log_parser: 'parse_log_pytest',
+    eval_type: 'pass_and_fail',
+    FAIL_TO_PASS: ['test_app.py::test_double'],
+    PASS_TO_PASS: ['test_app.py::test_half'],
+    created_at: '2024-01-01T00:00:00Z',
+  }
+  const rows = ['own__tiny-1', 'own__tiny-2'].map((id) => ({ ...row, instance_id: id }))
+  writeFileSync(join(folder, 'rows.jsonl'), rows.map((each) => `${JSON.stringify(each)}\n`).join(''))
+  return { folder, baseCommit }
+}
+
+function patchTo(repository: string, text: string): string {
+  writeFileSync(join(repository, 'app.py'), text)
+  const patch = git(repository, 'diff')
+  git(repository, 'checkout', '-q', '.')
+  return patch
+}
+
+function evalScript(test: string): string {
+  return [
+    '#!/bin/bash',
+    'set -uxo pipefail',
+    'source /opt/miniconda3/bin/activate',
+    'conda activate testbed',
+    'cd /testbed',
+    `cat > test_app.py <<'EOF_TEST'\n${test}EOF_TEST`,
+    ": '>>>>> Start Test Output'",
+    'python test_app.py',
+    ": '>>>>> End Test Output'",
+    '',
+  ].join('\n')
+}
+
+function writePredictions(name: string, patches: Readonly<Record<string, string | null>>): string {
+  const path = join(place.folder, name)
+  const rows = Object.entries(patches).map(([id, patch]) => ({
+    instance_id: id,
+    model_name_or_path: 'own/model',
+    model_patch: patch,
+  }))
+  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  return path
+}
+
+function needSandbox(context: TestContext): void {
+  if (skip !== null) context.skip(skip)
+}
+
+function evaluateArgs(predictions: string, runId: string, more: readonly string[] = []): readonly string[] {
+  const overrides = join(place.folder, 'environments.yaml')
+  writeFileSync(
+    overrides,
+    `- repo: own/tiny\n  note: a project of our own\n  recipe: { python: '${place.python.version}' }\n`,
+  )
+  return [
+    'evaluate',
+    'rows.jsonl',
+    ...['-p', predictions],
+    ...['--run-id', runId],
+    ...['--sandbox', 'local'],
+    ...['--repositories', 'clones'],
+    ...['--environments', 'environments'],
+    ...['--environment-overrides', overrides],
+    ...more,
+  ]
+}
+
+function options() {
+  const path = [place.python.folder, process.env['PATH'] ?? ''].join(':')
+  return { cwd: place.folder, env: { PATH: path } }
+}
+
+function evaluateWith(predictions: string, runId: string, more?: readonly string[]): Promise<CliEnd> {
+  return desk.run(evaluateArgs(predictions, runId, more), options())
+}
+
+const reportSchema = z.object({
+  resolved_ids: z.array(z.string()),
+  unresolved_ids: z.array(z.string()),
+  empty_patch_ids: z.array(z.string()),
+  error_ids: z.array(z.string()),
+  incomplete_ids: z.array(z.string()),
+})
+
+function readReport(name: string): z.infer<typeof reportSchema> {
+  return reportSchema.parse(JSON.parse(readFileSync(join(place.folder, name), 'utf8')))
+}
+
+function logFile(runId: string, model: string, id: string, name: string): string {
+  return join(place.folder, 'logs/run_evaluation', runId, model, id, name)
+}
+
+describe('evaluate', () => {
+  it('resolves gold and not the base, says that they are stable, and knows them the next time', async (context) => {
+    needSandbox(context)
+    const gold = await evaluateWith('gold', 'gold', ['--repeat', '2'])
+    expect(gold).toMatchObject({ exitCode: 0 })
+    expect(gold.stdout).toContain('a project of our own')
+    expect(gold.stdout).toContain('Resolved 2 of 2 (100.0 %; 95 % interval 34.2 to 100.0 %)')
+    expect(gold.stdout).toContain('2 of 2 instances end as they should in every run')
+    const base = await evaluateWith('empty', 'empty')
+    expect(base.stdout).toContain('Resolved 0 of 2')
+    expect(base.stdout).toContain('2 of 2 instances end as they should')
+    const again = await evaluateWith('gold', 'again')
+    expect(again.stdout.match(/known from before/g)).toHaveLength(2)
+    expect(findLeftovers(desk)).toEqual(nothingLeft)
+  })
+
+  it('tells what resolves, what does not, what does not apply, and what is empty', async (context) => {
+    needSandbox(context)
+    const repository = join(place.folder, 'tiny')
+    const wrong = patchTo(repository, broken.replace('+ 1', '+ 2'))
+    const predictions = writePredictions('mixed.jsonl', {
+      'own__tiny-1': wrong,
+      'own__tiny-2': 'diff --git a/no.py b/no.py\n--- a/no.py\n+++ b/no.py\n@@ -1 +1 @@\n-x\n+y\n',
+    })
+    const first = await evaluateWith(predictions, 'mixed')
+    expect(first).toMatchObject({ exitCode: 0 })
+    expect(readReport('own__model.mixed.json')).toMatchObject({
+      resolved_ids: [],
+      unresolved_ids: ['own__tiny-1'],
+      error_ids: ['own__tiny-2'],
+    })
+    expect(existsSync(logFile('mixed', 'own__model', 'own__tiny-2', 'report.json'))).toBe(false)
+    const runLog = readFileSync(logFile('mixed', 'own__model', 'own__tiny-2', 'run_instance.log'), 'utf8')
+    expect(runLog).toContain('>>>>> Patch Apply Failed')
+    const right = patchTo(repository, fixed)
+    writePredictions('mixed.jsonl', { 'own__tiny-1': right, 'own__tiny-2': '' })
+    await evaluateWith(predictions, 'mixed')
+    // The same run id with other patches: no old verdict is taken over.
+    expect(readReport('own__model.mixed.json')).toMatchObject({
+      resolved_ids: ['own__tiny-1'],
+      empty_patch_ids: ['own__tiny-2'],
+      error_ids: [],
+    })
+  })
+
+  it('grades again from the logs alone, and sets two runs against each other', async (context) => {
+    needSandbox(context)
+    const right = patchTo(join(place.folder, 'tiny'), fixed)
+    await evaluateWith(writePredictions('one.jsonl', { 'own__tiny-1': right }), 'one')
+    const written = readFileSync(logFile('one', 'own__model', 'own__tiny-1', 'report.json'), 'utf8')
+    const report = readFileSync(join(place.folder, 'own__model.one.json'), 'utf8')
+    rmSync(logFile('one', 'own__model', 'own__tiny-1', 'report.json'))
+    rmSync(join(place.folder, 'own__model.one.json'))
+    const regraded = await desk.run(['report', 'one'], options())
+    expect(regraded).toMatchObject({ exitCode: 0 })
+    expect(readFileSync(logFile('one', 'own__model', 'own__tiny-1', 'report.json'), 'utf8')).toBe(written)
+    expect(readFileSync(join(place.folder, 'own__model.one.json'), 'utf8')).toBe(report)
+    expect(readReport('own__model.one.json').incomplete_ids).toEqual(['own__tiny-2'])
+    await evaluateWith('gold', 'gold')
+    const compared = await desk.run(['report', 'gold', 'one'], options())
+    expect(compared.stdout).toContain('only gold.gold: 1\n  own__tiny-2')
+    expect(compared.stdout).toContain('p = 1.00')
+    const table = await desk.run(['report', '--leaderboard', '.'], options())
+    expect(table.stdout).toMatch(/gold\.gold +2 +2 +100\.0 %/)
+  })
+
+  it('goes on where it was killed, and runs equal patches once', async (context) => {
+    needSandbox(context)
+    const slow = rowsWith({ test: `import time; time.sleep(3)\n${testFile}` })
+    const running = desk.start(
+      evaluateArgs('gold', 'killed', ['-j', '1']).map((arg) => (arg === 'rows.jsonl' ? slow : arg)),
+      options(),
+    )
+    await running.says('[1/2]')
+    running.kill('SIGKILL')
+    await running.end
+    const resumed = await desk.run(
+      evaluateArgs('gold', 'killed', ['-j', '1']).map((arg) => (arg === 'rows.jsonl' ? slow : arg)),
+      options(),
+    )
+    expect(resumed).toMatchObject({ exitCode: 0 })
+    expect(resumed.stdout.match(/known from before/g)?.length).toBeGreaterThanOrEqual(1)
+    expect(resumed.stdout).toContain('Resolved 2 of 2')
+    expect(findLeftovers(desk)).toEqual(nothingLeft)
+  })
+
+  it.each([
+    ['an unknown dataset', ['nowhere.jsonl'], {}, 2, 'nowhere.jsonl'],
+    ['unknown ids', ['rows.jsonl', '-i', 'a__b-1'], {}, 2, 'a__b-1'],
+    ['a bad number', ['rows.jsonl', '--jobs', 'many'], {}, 2, '--jobs'],
+    ['a bad run id', ['rows.jsonl', '--run-id', '../x'], {}, 2, '--run-id'],
+  ])('says in one sentence what is wrong with %s', async (_what, args, _more, exitCode, said) => {
+    const flags = [
+      '-p',
+      'gold',
+      ...(args.includes('--run-id') ? [] : ['--run-id', 'bad']),
+      '--sandbox',
+      'local',
+    ]
+    const end = await desk.run(['evaluate', ...args, ...flags], options())
+    expect(end).toMatchObject({ exitCode })
+    expect(end.stderr).toContain(said)
+    expect(end.stderr).not.toContain('this is a bug')
+  })
+})
+
+/** The dataset with another test file in its scripts. */
+function rowsWith({ test }: { readonly test: string }): string {
+  const rowSchema = z.looseObject({ eval_script: z.string() })
+  const rows = readFileSync(join(place.folder, 'rows.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => ({ ...rowSchema.parse(JSON.parse(line)), eval_script: evalScript(test) }))
+  const name = 'slow.jsonl'
+  writeFileSync(join(place.folder, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  return name
+}
