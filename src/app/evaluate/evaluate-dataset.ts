@@ -2,26 +2,20 @@ import { join } from 'node:path'
 import type { ExecutionCache, Instance, Verdict } from '../../domain/index.ts'
 import {
   evaluate,
-  instanceFolder,
   renderReport,
   runReportName,
-  toGradingReference,
-  toInstanceReport,
   toRunReport,
-  writeInfraEnding,
-  writeInstanceLogs,
-  writeInstanceReport,
   writeRunFile,
   type EvaluationItem,
   type EvaluationPlaces,
   type InfraEnding,
-  type ItemResult,
 } from '../../evaluation/index.ts'
 import { atomicWrite, type Clock } from '../../std/index.ts'
-import { readInputs, type EvaluationInputs } from './evaluation-inputs.ts'
-import { gradeLogs, ungraded } from './grade-item.ts'
-import { reproduceText } from './reproduce-text.ts'
+import { readInputs } from './evaluation-inputs.ts'
+import { createDurations } from './durations.ts'
+import { ungraded } from './grade-item.ts'
 import type { EvaluateSettings } from './settings.ts'
+import { settleItem, type EvaluationRun } from './settle-item.ts'
 import { createStability, type Stability } from './stability.ts'
 
 export interface EvaluateDeps {
@@ -98,14 +92,6 @@ export async function evaluateDataset(
   return conclude(run, stability.summarise())
 }
 
-interface EvaluationRun {
-  readonly settings: EvaluateSettings
-  readonly inputs: EvaluationInputs
-  readonly verdicts: Map<string, Verdict>
-  readonly infra: Map<string, InfraEnding>
-  cancelled: boolean
-}
-
 async function runAll(
   run: EvaluationRun,
   stability: ReturnType<typeof createStability>,
@@ -116,8 +102,11 @@ async function runAll(
   if (items.length === 0) return
   await using places = await deps.openPlaces(settings, (text) => onEvent({ type: 'note', text }))
   let done = 0
+  const durations = createDurations(deps.executions)
   await evaluate(
-    items,
+    await Promise.all(
+      items.map(async (item) => ({ ...item, expectedMs: await durations.expected(item.instance) })),
+    ),
     { ...settings, timeoutMs: settings.timeoutSeconds * 1000, signal: deps.signal },
     {
       places,
@@ -126,9 +115,13 @@ async function runAll(
       onStart: ({ instance, repetition }) =>
         onEvent({ type: 'start', instanceId: instance.instanceId, repetition }),
       onEnd: async (item, result) => {
-        const outcome = await settle(run, item, result)
-        if (result.kind === 'executed') stability.add(item.instance, result.execution)
-        const durations = result.kind === 'executed' ? result.execution.durations : null
+        const outcome = await settleItem(run, item, result)
+        const executed = result.kind === 'executed' ? result : null
+        if (executed) {
+          stability.add(item.instance, executed.execution)
+          await durations.note(item.instance, executed)
+        }
+        const times = executed?.execution.durations ?? null
         onEvent({
           type: 'end',
           instanceId: item.instance.instanceId,
@@ -136,9 +129,9 @@ async function runAll(
           done: ++done,
           total: items.length,
           outcome,
-          fromCache: result.kind === 'executed' && result.fromCache,
-          testMs: durations?.testMs ?? null,
-          overheadMs: durations && durations.openMs + durations.applyMs + durations.closeMs,
+          fromCache: executed?.fromCache === true,
+          testMs: times?.testMs ?? null,
+          overheadMs: times && times.openMs + times.applyMs + times.closeMs,
         })
       },
     },
@@ -160,50 +153,7 @@ function itemsOf({ settings, inputs }: EvaluationRun): readonly EvaluationItem[]
   })
 }
 
-/** Grades a result and writes what is kept of it; says in a word how it ended. */
-async function settle(run: EvaluationRun, item: EvaluationItem, result: ItemResult): Promise<string> {
-  const { settings, inputs, verdicts, infra } = run
-  const { instance, repetition } = item
-  const { instanceId } = instance
-  const model = inputs.predictions.get(instanceId)?.model ?? inputs.model
-  const folder = instanceFolder({ root: settings.logs, runId: settings.runId }, model, instanceId)
-  if (result.kind === 'cancelled') {
-    run.cancelled = true
-    return 'cancelled'
-  }
-  if (result.kind === 'infra') {
-    const { code, reason } = result
-    infra.set(instanceId, { code, reason })
-    await writeInfraEnding(folder, { code, reason })
-    return `infra: ${reason}`
-  }
-  const { execution } = result
-  const verdict = gradeLogs(execution, toGradingReference(instance, settings.harness))
-  if (repetition === 1) {
-    verdicts.set(instanceId, verdict)
-    await writeInstanceLogs(folder, {
-      patch: item.patch ?? '',
-      script: instance.evaluation.script,
-      execution,
-      reproduce: reproduceText({ instance, settings, execution, place: result.place }),
-    })
-    if (verdict.ending !== 'error')
-      await writeInstanceReport(folder, {
-        [instanceId]: toInstanceReport(verdict, { patch: item.patch ?? '' }),
-      })
-  }
-  return verdict.ending === 'graded'
-    ? verdict.resolved
-      ? 'resolved'
-      : 'unresolved'
-    : wordOf(verdict, execution.ending)
-}
-
-function wordOf({ ending, notGradable }: Verdict, executed: string): string {
-  return ending === 'not-gradable' ? `not gradable: ${notGradable ?? ''}` : executed
-}
-
-async function conclude(run: EvaluationRun, stability: Stability | null): Promise<EvaluationOutcome> {
+async function conclude(run: EvaluationRun, stability: Stability): Promise<EvaluationOutcome> {
   const { settings, inputs } = run
   const verdicts = inputs.chosen.map((instance) => {
     const { instanceId } = instance
@@ -216,6 +166,11 @@ async function conclude(run: EvaluationRun, stability: Stability | null): Promis
     verdicts,
     submittedIds: [...inputs.predictions.keys()],
   })
+  const isCheck = settings.repeat > 1 || /^(?:gold|empty)$/.test(settings.predictions)
+  if (isCheck) {
+    const path = join(settings.logs, settings.runId, 'stability.json')
+    await atomicWrite(path, JSON.stringify(stability, null, 2))
+  }
   const reportPath = join(settings.reportDir, runReportName(inputs.model, settings.runId))
   if (!run.cancelled) await atomicWrite(reportPath, renderReport(report))
   return {
@@ -227,7 +182,7 @@ async function conclude(run: EvaluationRun, stability: Stability | null): Promis
     cancelled: run.cancelled,
     reportPath,
     logFolder: join(settings.logs, settings.runId),
-    stability: settings.repeat > 1 || /^(?:gold|empty)$/.test(settings.predictions) ? stability : null,
+    stability: isCheck ? stability : null,
   }
 }
 

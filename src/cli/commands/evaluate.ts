@@ -76,10 +76,19 @@ function outcomeLines(outcome: EvaluationOutcome, predictions: string): readonly
     '',
     ...summaryLines(summariseVerdicts(outcome.verdicts, outcome.instances, infra)),
     ...(outcome.stability ? ['', ...stabilityLines(outcome.stability, predictions !== 'empty')] : []),
+    ...labelLines(outcome),
     ...(outcome.infra.length > 0 ? ['', 'No verdict, because something around the tests broke:'] : []),
     ...outcome.infra.map(({ instanceId, code, reason }) => `  ${instanceId}: ${code}: ${reason}`),
     '',
     `Report  ${outcome.reportPath}`,
     `Logs    ${outcome.logFolder}`,
   ]
+}
+
+/** Signs of a broken environment in the logs of what did not resolve. They change no score. */
+function labelLines({ verdicts }: EvaluationOutcome): readonly string[] {
+  const labelled = verdicts.flatMap(({ instanceId, infra }) =>
+    infra ? [`  ${instanceId}: ${infra.reason.replaceAll('_', ' ')}`] : [],
+  )
+  return labelled.length === 0 ? [] : ['', 'These logs look as if the environment was at fault:', ...labelled]
 }
