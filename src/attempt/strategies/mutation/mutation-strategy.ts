@@ -7,7 +7,7 @@ import {
   type Candidate,
   type Evidence,
 } from '../../../domain/index.ts'
-import { abortReason, hasCode, messageOf, sha256 } from '../../../std/index.ts'
+import { abortReason, hasCode, messageOf, sha256, type CapuchinError } from '../../../std/index.ts'
 import { mutationSpace, spaceSize, type FileModel } from '../../../mutate/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { z } from 'zod'
@@ -64,10 +64,13 @@ async function* guarded(
   } catch (error) {
     if (signal?.aborted && (error === abortReason(signal) || hasCode(error, 'std/cancelled')))
       return { kind: 'cancelled', usage: noUsage }
-    if (hasCode(error, 'sandbox') || hasCode(error, 'test-runner'))
-      return { kind: 'infra', code: error.code, reason: messageOf(error), usage: noUsage }
+    if (isInfra(error)) return { kind: 'infra', code: error.code, reason: messageOf(error), usage: noUsage }
     throw error
   }
+}
+
+function isInfra(error: unknown): error is CapuchinError {
+  return hasCode(error, 'sandbox') || hasCode(error, 'test-runner')
 }
 
 async function* repair(
@@ -170,6 +173,10 @@ async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcom
       }
       if (found.length >= maxPlausible || tried.index >= lastIndex) break
     }
+  } catch (error) {
+    // A base that changed takes its patches along; of any other breakdown what was found before it stands.
+    if (found.length === 0 || !isInfra(error) || error.code === 'sandbox/base-changed') throw error
+    yield { type: 'warning', text: `the search ended early: ${messageOf(error)}` }
   } finally {
     await searching.return('time')
   }

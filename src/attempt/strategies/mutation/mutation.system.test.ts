@@ -12,7 +12,7 @@ import {
   type Journal,
 } from '../../../domain/index.ts'
 import { createLocalProvider, type SandboxProvider } from '../../../sandbox/index.ts'
-import { createTempDir, type TempDir } from '../../../std/index.ts'
+import { CapuchinError, createTempDir, type TempDir } from '../../../std/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { measureBaseline } from '../../baseline.ts'
 import type { AttemptTools } from '../../strategy.ts'
@@ -209,6 +209,25 @@ describe('mutation strategy', () => {
     const cut = await solve({ ...setting, journal, options, within: -1 })
     expect(cut.outcome.kind).toBe('submitted')
     expect(patchesOf(cut.outcome)).toEqual(expect.arrayContaining([...patchesOf(found.outcome)]))
+  })
+
+  it('hands in what it found when the sandbox breaks after it', async () => {
+    const { journal } = createMemoryJournal()
+    let isFound = false
+    const breaking: Journal = {
+      ask: async (entry, run) => {
+        if (entry.stage === 'search' && isFound) throw new CapuchinError('sandbox/gone', 'it is gone')
+        const answer = await journal.ask(entry, run)
+        isFound ||= entry.stage === 'evidence'
+        return answer
+      },
+    }
+    const options = { maxPlausible: 1000, further: 100_000 }
+    const setting = { files: pythonProject, testCommand: unittestCommand, journal: breaking, options }
+    const { outcome, events } = await solve(setting)
+    expect(outcome.kind).toBe('submitted')
+    expect(patchesOf(outcome)).not.toEqual([])
+    expect(events).toContainEqual({ type: 'warning', text: expect.stringContaining('it is gone') })
   })
 
   it('repairs a Node project through its plain command', async () => {
