@@ -234,7 +234,10 @@ describe('evaluate', () => {
 
   it('goes on where it was killed, and runs equal patches once', async (context) => {
     needSandbox(context)
-    const slow = rowsWith({ test: `import time; time.sleep(3)\n${testFile}` })
+    const slow = rowsWith({
+      name: 'slow.jsonl',
+      eval_script: evalScript(`import time; time.sleep(3)\n${testFile}`),
+    })
     const running = desk.start(
       evaluateArgs('gold', 'killed', ['-j', '1']).map((arg) => (arg === 'rows.jsonl' ? slow : arg)),
       options(),
@@ -250,6 +253,18 @@ describe('evaluate', () => {
     expect(resumed.stdout.match(/known from before/g)?.length).toBeGreaterThanOrEqual(1)
     expect(resumed.stdout).toContain('Resolved 2 of 2')
     expect(findLeftovers(desk)).toEqual(nothingLeft)
+  })
+
+  it('resolves no instance that names no test to fix, unless asked', async (context) => {
+    needSandbox(context)
+    const dataset = rowsWith({ name: 'vacuous.jsonl', FAIL_TO_PASS: [] })
+    const args = (...more: readonly string[]): readonly string[] =>
+      evaluateArgs('gold', 'vacuous', more).map((arg) => (arg === 'rows.jsonl' ? dataset : arg))
+    const strict = await desk.run(args(), options())
+    expect(strict.stdout).toContain('Resolved 0 of 2')
+    expect(strict.stdout).toContain('2 x no-fail-to-pass in the dataset, first own__tiny-1')
+    const lax = await desk.run(args('--allow-empty-lists'), options())
+    expect(lax.stdout).toContain('Resolved 2 of 2')
   })
 
   it.each([
@@ -272,14 +287,15 @@ describe('evaluate', () => {
   })
 })
 
-/** The dataset with another test file in its scripts. */
-function rowsWith({ test }: { readonly test: string }): string {
-  const rowSchema = z.looseObject({ eval_script: z.string() })
+/** The dataset with other fields in every row, as a file of its own. */
+function rowsWith({
+  name,
+  ...fields
+}: Readonly<Record<string, unknown>> & { readonly name: string }): string {
   const rows = readFileSync(join(place.folder, 'rows.jsonl'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => ({ ...rowSchema.parse(JSON.parse(line)), eval_script: evalScript(test) }))
-  const name = 'slow.jsonl'
+    .map((line) => ({ ...z.looseObject({}).parse(JSON.parse(line)), ...fields }))
   writeFileSync(join(place.folder, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   return name
 }

@@ -83,11 +83,12 @@ export async function evaluateDataset(
       capuchin: {
         predictions: settings.predictions,
         harness: settings.harness,
+        allow_empty_lists: settings.allowEmptyLists,
         instance_ids: inputs.chosen.map(({ instanceId }) => instanceId),
       },
     },
   )
-  const stability = createStability(settings.harness)
+  const stability = createStability(settings)
   await runAll(run, stability, deps)
   return conclude(run, stability.summarise())
 }

@@ -1,4 +1,11 @@
-import { hubOptions, loadDataset, loadPredictions, type LoadedDataset } from '../../dataset/index.ts'
+import {
+  countProblems,
+  hubOptions,
+  loadDataset,
+  loadPredictions,
+  type DatasetProblem,
+  type LoadedDataset,
+} from '../../dataset/index.ts'
 import type { GradableInstance, Instance, Prediction } from '../../domain/index.ts'
 import { CapuchinError } from '../../std/index.ts'
 import { readIds } from '../read-ids.ts'
@@ -62,6 +69,7 @@ export async function readInputs(
     predictions: matched.predictions,
     model: first.model,
     notes: [
+      ...problemNotes(dataset.problems, new Set(chosen.map(({ instanceId }) => instanceId))),
       ...listed(
         'have no environment in any table and cannot be run',
         without.map(({ instanceId }) => instanceId),
@@ -82,6 +90,15 @@ function choose(instances: readonly Instance[], wanted: readonly string[]): read
       hint: 'Are these ids of another dataset or split?',
     })
   return [...new Set(wanted)].flatMap((id) => byId.get(id) ?? [])
+}
+
+/** What is wrong with the chosen rows, a line for each kind. */
+function problemNotes(problems: readonly DatasetProblem[], ids: ReadonlySet<string>): readonly string[] {
+  const ofChosen = problems.filter(({ instanceId }) => instanceId === null || ids.has(instanceId))
+  return Object.entries(countProblems(ofChosen)).map(([kind, count]) => {
+    const first = ofChosen.find((problem) => problem.kind === kind)
+    return `${count} x ${kind} in the dataset, first ${first?.instanceId ?? first?.where ?? ''}: ${first?.message ?? ''}`
+  })
 }
 
 function listed(what: string, ids: readonly string[]): readonly string[] {

@@ -10,10 +10,14 @@ import {
 export function gradeLogs(
   { log, ending, testExitCode }: Pick<StoredLogs, 'log' | 'ending' | 'testExitCode'>,
   reference: GradingReference,
+  { allowEmptyLists }: { readonly allowEmptyLists: boolean },
 ): Verdict {
   const isComplete = ending === 'finished' || ending === null
   if (!isComplete) return verdictWithoutLog(reference, 'error', { log })
-  return gradeLog(log, reference, testExitCode === null ? {} : { exitCode: testExitCode })
+  return gradeLog(log, reference, {
+    requireFailToPass: !allowEmptyLists,
+    ...(testExitCode === null ? {} : { exitCode: testExitCode }),
+  })
 }
 
 /** An instance that nothing was run for. */

@@ -28,6 +28,7 @@ export interface ReportRequest {
   readonly dataset?: string | undefined
   readonly split?: string | undefined
   readonly harness?: string | undefined
+  readonly allowEmptyLists?: boolean | undefined
 }
 
 export interface RunReport {
@@ -65,11 +66,19 @@ export async function reportRun(
   const ids = run?.capuchin ? new Set(run.capuchin.instance_ids) : null
   const instances = loaded.instances.filter(({ instanceId }) => ids?.has(instanceId) ?? true)
   const harness = harnessSchema.parse(request.harness ?? run?.capuchin?.harness ?? 'v5')
+  const allowEmptyLists = request.allowEmptyLists ?? run?.capuchin?.allow_empty_lists ?? false
   const predictions = await knownPredictions(run?.capuchin?.predictions, instances, loaded.instances)
   const reports: RunReport[] = []
   for (const model of models)
     reports.push(
-      await reportModel(model, { place, instances, harness, predictions, reportDir: request.reportDir }),
+      await reportModel(model, {
+        place,
+        instances,
+        harness,
+        allowEmptyLists,
+        predictions,
+        reportDir: request.reportDir,
+      }),
     )
   return reports
 }
@@ -78,6 +87,7 @@ interface ModelContext {
   readonly place: RunPlace
   readonly instances: readonly Instance[]
   readonly harness: Verdict['harness']
+  readonly allowEmptyLists: boolean
   readonly predictions: ReadonlyMap<string, Prediction> | null
   readonly reportDir: string
 }
@@ -109,13 +119,15 @@ async function reportModel(model: string, context: ModelContext): Promise<RunRep
 async function regrade(
   instance: Instance,
   folder: string,
-  { harness, predictions }: ModelContext,
+  { harness, allowEmptyLists, predictions }: ModelContext,
 ): Promise<Verdict> {
   const { evaluation, ...rest } = instance
   const logs = await readInstanceLogs(folder)
   if (!logs || !evaluation)
     return ungraded(instance, harness, await endingWithoutLog(instance, folder, predictions))
-  const verdict = gradeLogs(logs, toGradingReference({ ...rest, evaluation }, harness))
+  const verdict = gradeLogs(logs, toGradingReference({ ...rest, evaluation }, harness), {
+    allowEmptyLists,
+  })
   if (verdict.ending !== 'error')
     await writeInstanceReport(folder, {
       [instance.instanceId]: toInstanceReport(verdict, { patch: logs.patch ?? '' }),

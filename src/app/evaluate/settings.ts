@@ -15,6 +15,8 @@ const evaluateSettingsSchema = z.object({
   jobs: z.number().int().positive().default(4),
   /** Runs of each prediction, to see whether they end alike. */
   repeat: z.number().int().positive().default(1),
+  /** Instances without a test to fix may resolve. */
+  allowEmptyLists: z.boolean().default(false),
   /** Folder of the logs of all runs. */
   logs: z.string().default('logs/run_evaluation'),
   reportDir: z.string().default('.'),

@@ -46,7 +46,7 @@ export async function settleItem(
     return `infra: ${reason}`
   }
   const { execution } = result
-  const verdict = gradeLogs(execution, toGradingReference(instance, settings.harness))
+  const verdict = gradeLogs(execution, toGradingReference(instance, settings.harness), settings)
   if (repetition === 1) {
     verdicts.set(instanceId, verdict)
     await writeInstanceLogs(folder, {

@@ -1,5 +1,6 @@
 import type { GradableInstance, Verdict } from '../../domain/index.ts'
 import { toGradingReference, type Execution } from '../../evaluation/index.ts'
+import type { EvaluateSettings } from './settings.ts'
 import { gradeLogs } from './grade-item.ts'
 
 export interface InstanceStability {
@@ -15,11 +16,11 @@ export interface InstanceStability {
 export type Stability = readonly InstanceStability[]
 
 /** Collects repeated runs of instances and says what ends alike in all of them. */
-export function createStability(harness: Verdict['harness']) {
+export function createStability(settings: Pick<EvaluateSettings, 'harness' | 'allowEmptyLists'>) {
   const runs = new Map<string, Verdict[]>()
   return {
     add: (instance: GradableInstance, execution: Execution): void => {
-      const verdict = gradeLogs(execution, toGradingReference(instance, harness))
+      const verdict = gradeLogs(execution, toGradingReference(instance, settings.harness), settings)
       runs.set(instance.instanceId, [...(runs.get(instance.instanceId) ?? []), verdict])
     },
     summarise: (): Stability =>

@@ -25,6 +25,7 @@ export function define(command: Command): void {
     .option('--timeout-seconds <n>', 'for one script (default: 1800)', Number)
     .option('-j, --jobs <n>', 'instances at once (default: 4)', Number)
     .option('--repeat <n>', 'runs of each prediction, to see which instances are flaky', Number)
+    .option('--allow-empty-lists', 'instances without a test to fix may resolve, as upstream lets them')
     .option('--sandbox <docker|local>', 'images, or environments made on this machine (default: docker)')
     .option('--logs <folder>', 'where logs go (default: logs/run_evaluation)')
     .option('--report-dir <folder>', 'where the report goes (default: here)')

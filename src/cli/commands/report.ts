@@ -23,6 +23,7 @@ export function define(command: Command): void {
     .option('--dataset <dataset>', 'for runs of other programs, which do not say what they ran on')
     .option('--split <name>', 'which part of that dataset')
     .option('--harness <v4|v5>', "whose rules (default: the run's own)")
+    .option('--allow-empty-lists', 'instances without a test to fix may resolve, as upstream lets them')
     .option('--leaderboard <folder>', 'a table of all run reports in a folder')
     .option('--json', 'as one JSON object')
     .action(async (run: string | undefined, other: string | undefined, flags: ReportFlags) => {

@@ -17,6 +17,8 @@ import { failedStep, testRegion } from './test-region.ts'
 export interface GradeOptions {
   /** How the test command ended, where it is known from elsewhere than the log, which a test can write to. */
   readonly exitCode?: number
+  /** An instance without a test to fix is never resolved; upstream's rules take it for a full score. */
+  readonly requireFailToPass?: boolean
   /** The harness's own log of the run, for the labels of broken environments. */
   readonly runLog?: string
 }
@@ -54,14 +56,18 @@ export function gradeLog(text: string, reference: GradingReference, options: Gra
     parse: (part) => parser(part, { version, instanceId, harness }),
   })
   const isGraded = 'tests' in grade
-  const resolved = isGraded && grade.resolution === 'full'
+  // Those rules compare whole maps and know no lists.
+  const isVacuous =
+    options.requireFailToPass === true && rules !== 'r2e-gym' && reference.failToPass.length === 0
+  const resolution = isGraded && !isVacuous ? grade.resolution : 'none'
+  const resolved = resolution === 'full'
   return {
     instanceId,
     harness,
     rules,
     ending: isGraded ? 'graded' : 'not-gradable',
     resolved,
-    resolution: isGraded ? grade.resolution : 'none',
+    resolution,
     tests: isGraded ? grade.tests : null,
     notGradable: isGraded ? null : grade.notGradable,
     ...infraOf(resolved ? null : log, options.runLog),

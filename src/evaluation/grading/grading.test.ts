@@ -43,6 +43,17 @@ describe('grading', () => {
     expect(verdict.tests?.failToPass).toEqual({ success: ['t::f'], failure: [] })
   })
 
+  it('resolves nothing where there is nothing to fix, if told to; upstream does', () => {
+    const empty = { failToPass: [] }
+    expect(grade(between(allPassed), empty).resolved).toBe(true)
+    expect(grade(between(allPassed), empty, { requireFailToPass: true })).toMatchObject({
+      ending: 'graded',
+      resolved: false,
+      resolution: 'none',
+    })
+    expect(grade(between(allPassed), {}, { requireFailToPass: true }).resolved).toBe(true)
+  })
+
   it.each([
     ['FAILED t::f\nPASSED t::p', 'none'],
     ['PASSED t::f\nFAILED t::g\nPASSED t::p', 'partial'],

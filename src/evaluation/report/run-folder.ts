@@ -24,7 +24,12 @@ const runSchema = z.object({
   created_at: z.string(),
   /** What upstream does not have: so that a later look needs no arguments. */
   capuchin: z
-    .object({ predictions: z.string(), harness: z.enum(['v4', 'v5']), instance_ids: z.array(z.string()) })
+    .object({
+      predictions: z.string(),
+      harness: z.enum(['v4', 'v5']),
+      allow_empty_lists: z.boolean(),
+      instance_ids: z.array(z.string()),
+    })
     .optional(),
 })
 export type RunFile = Readonly<z.infer<typeof runSchema>>
