@@ -82,6 +82,7 @@ function pythonRepository(repo: string): RepositoryEnvironments {
     failOnly: false,
     requirements: [],
     environment: [],
+    frozen: () => undefined,
     versions: new Map(),
     texts: {},
   }

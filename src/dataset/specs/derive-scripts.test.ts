@@ -1,11 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createTempDir } from '../../std/index.ts'
 import { buildScripts, evalScript } from './derive-scripts.ts'
 import { findEnvironment, readEnvironmentTables } from './environment-tables.ts'
-import { readFrozenEnvironment } from './frozen-environment.ts'
 import { containerName, instanceImage, platformOf } from './image-names.ts'
 
 const tables = readEnvironmentTables()
@@ -158,6 +155,24 @@ describe('build scripts', () => {
       "#!/bin/bash\nset -euxo pipefail\nsource /opt/miniconda3/bin/activate\ncat <<'EOF_59812759871' > /root/environment.yml\nname: testbed\n\nEOF_59812759871\nconda env create -f /root/environment.yml\nconda activate testbed\n",
     )
   })
+
+  it('take the frozen environment of an instance that has one, unless another is given', () => {
+    const input = { ...row('pallets/flask', '2.0'), instanceId: 'pallets__flask-5014' }
+    const environment = environmentOf(input)
+    const own = buildScripts(input, environment, { readFile })
+    expect(own.envScript).toContain('  - python=3.11.10=he870216_0\n')
+    expect(own.envScript).not.toContain('requirements.txt')
+    const given = buildScripts(input, environment, { frozenEnvironment: 'name: testbed\n' })
+    expect(given.envScript).not.toContain('python=')
+    expect(given.names.env).not.toBe(own.names.env)
+  })
+
+  it('know no frozen environment for what another harness builds', () => {
+    const input = { ...row('getmoto/moto', '4.2'), instanceId: 'pallets__flask-5014' }
+    expect(buildScripts(input, environmentOf(input), { readFile }).envScript).not.toContain(
+      '/root/environment.yml',
+    )
+  })
 })
 
 interface Recorded {
@@ -179,12 +194,12 @@ describe('what SWE-bench 4.1.0 derived', () => {
     for (const name of names) {
       const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'))
       const recorded = { row: read(name), expected: read(name.replace('.row.', '.expected.')) } as Recorded
-      expect({ name, ...derive(recorded) }).toEqual({ name, ...recorded.expected })
+      expect({ name, ...derive(recorded.row) }).toEqual({ name, ...recorded.expected })
     }
   })
 })
 
-function derive({ row, expected }: Recorded) {
+function derive(row: Recorded['row']) {
   const environment = environmentOf(row)
   const input = {
     instanceId: row.instance_id,
@@ -193,14 +208,7 @@ function derive({ row, expected }: Recorded) {
     baseCommit: row.base_commit,
     testPatch: row.test_patch,
   }
-  // Frozen environments are not carried; the recorded script holds the text of this one.
-  const frozenEnvironment = /> \/root\/environment\.yml\n([^]*)\nEOF_59812759871/.exec(
-    expected.setup_env_script,
-  )?.[1]
-  const { names, envScript, repoScript } = buildScripts(input, environment, {
-    namespace: null,
-    ...(frozenEnvironment === undefined ? {} : { frozenEnvironment }),
-  })
+  const { names, envScript, repoScript } = buildScripts(input, environment, { namespace: null })
   return {
     names: {
       ...names,
@@ -213,14 +221,3 @@ function derive({ row, expected }: Recorded) {
     setup_env_script: envScript,
   }
 }
-
-describe('readFrozenEnvironment', () => {
-  it('finds the file of an instance in a folder', async () => {
-    await using temp = await createTempDir()
-    await mkdir(join(temp.path, 'pallets__flask/12'), { recursive: true })
-    await writeFile(join(temp.path, 'pallets__flask/12/environment.yml'), 'name: testbed\r\n')
-    expect(await readFrozenEnvironment(temp.path, 'pallets__flask-12')).toBe('name: testbed\n')
-    expect(await readFrozenEnvironment(temp.path, 'pallets__flask-13')).toBeUndefined()
-    expect(await readFrozenEnvironment(temp.path, 'nothing')).toBeUndefined()
-  })
-})

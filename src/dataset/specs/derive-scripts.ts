@@ -49,7 +49,8 @@ export function buildScripts(
   options: ImageOptions & EnvSetupFiles = {},
 ): BuildScripts {
   const { repository, spec } = environment
-  const envCommands = envSetupCommands(repository, spec, options)
+  const frozenEnvironment = options.frozenEnvironment ?? repository.frozen(input.instanceId)
+  const envCommands = envSetupCommands(repository, spec, { readFile: options.readFile, frozenEnvironment })
   const set = repository.family === 'swe-gym' ? 'exo' : 'euxo'
   return {
     names: layerNames(input.instanceId, { ...environment, envCommands }, options),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { environmentSpecSchema, type EnvironmentSpec } from './environment-spec.ts'
+import { frozenEnvironments, type FrozenEnvironments } from './frozen-environment.ts'
 
 /** Which harness's scripts and image names a repository's rows use. */
 export type Family = 'swe-bench' | 'swe-gym'
@@ -20,6 +21,8 @@ export interface RepositoryEnvironments {
   /** Where a requirements file, or an environment file, is looked for, in order. */
   readonly requirements: readonly string[]
   readonly environment: readonly string[]
+  /** Environments of single instances that count in place of what the version says. */
+  readonly frozen: FrozenEnvironments
   /** Version to the group of the table that holds it. */
   readonly versions: ReadonlyMap<string, VersionGroup>
   readonly texts: Readonly<Record<string, string>>
@@ -33,6 +36,7 @@ export type EnvironmentTables = ReadonlyMap<string, RepositoryEnvironments>
 
 /** Reads the tables that lie beside this file: 66 repositories of SWE-bench 4.1.0 and the 11 of SWE-Gym. */
 export function readEnvironmentTables(): EnvironmentTables {
+  const frozen = frozenEnvironments()
   const entries = tableFiles.flatMap(({ file, family, language }) => {
     const text = readFileSync(new URL(`./tables/${file}.json`, import.meta.url), 'utf8')
     return Object.entries(tableSchema.parse(JSON.parse(text))).map(
@@ -47,6 +51,7 @@ export function readEnvironmentTables(): EnvironmentTables {
             failOnly: failOnlyRepositories.has(repo.toLowerCase()),
             requirements: row.requirements ?? [],
             environment: row.environment ?? [],
+            frozen: family === 'swe-bench' ? frozen : () => undefined,
             versions: groupByVersion(row),
             texts: row.texts ?? {},
           },

@@ -6,7 +6,7 @@ import { environmentText, requirementsText, type ReadFile } from '../dependency-
 export interface EnvSetupFiles {
   /** Reads the repository at `environment_setup_commit`. */
   readonly readFile?: ReadFile | undefined
-  /** A frozen environment.yml of this instance, used alone where it is given (SWE-bench 4.1's `swebench-og`). */
+  /** A frozen environment.yml, used alone; default: the one that is known of the instance. */
   readonly frozenEnvironment?: string | undefined
 }
 
