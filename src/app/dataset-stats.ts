@@ -115,7 +115,11 @@ function groupBy(
 }
 
 function countWords(text: string): number {
-  return text.split(/\s+/).filter((word) => word !== '').length
+  // Not split: a text of many words would fill the memory with them.
+  const words = /\S+/g
+  let count = 0
+  while (words.test(text)) count += 1
+  return count
 }
 
 function mean(values: readonly number[]): number {

@@ -6,12 +6,10 @@ import { lintInstance } from './lint/lint-instance.ts'
 import { readRow } from './rows/read-row.ts'
 import type { RowSurroundings, RowVariant } from './rows/row-reader.ts'
 
-/** A row as a file holds it, and where that is. */
-export interface RawRow {
-  /** `line 3`, `row 3` (from 1), or a task's folder. */
-  readonly where: string
-  readonly value: unknown
-}
+/** A row as a file holds it, or why it could not be read, and where that is: `line 3`, `row 3` (from 1), a task's folder. */
+export type RawRow =
+  | { readonly where: string; readonly value: unknown; readonly unreadable?: never }
+  | { readonly where: string; readonly value?: never; readonly unreadable: CapuchinError }
 
 export interface ReadOptions {
   /** Only these instances; the rest is not kept. */
@@ -30,7 +28,8 @@ export interface ReadInstances {
 /**
  * Reads rows one by one, so that only instances stay in memory. An instance that occurs again is left out and listed.
  *
- * @throws CapuchinError `dataset/bad-row` naming place, id and field, unless bad rows are to be skipped.
+ * @throws CapuchinError `dataset/bad-row` naming place, id and field, or why a row could not be read, unless bad rows
+ *   are to be skipped.
  */
 export async function readInstances(
   rows: AsyncIterable<RawRow> | Iterable<RawRow>,
@@ -40,12 +39,13 @@ export async function readInstances(
   const instances = new Map<string, Instance>()
   const variants = new Map<RowVariant, number>()
   const problems: DatasetProblem[] = []
-  for await (const { where, value } of rows) {
+  for await (const { where, value, unreadable } of rows) {
     const rowId = idOf(value)
     if (ids && rowId !== null && !ids.has(rowId)) continue
-    const read = tryRead(value, around)
+    const read = unreadable ? { field: null, message: unreadable.message } : tryRead(value, around)
     if ('field' in read) {
-      if (!skipBadRows) throw badRow({ where, instanceId: rowId, ...read })
+      if (!skipBadRows)
+        throw unreadable ? withSkipHint(unreadable) : badRow({ where, instanceId: rowId, ...read })
       problems.push({ kind: 'bad-row', where, instanceId: rowId, ...read })
       continue
     }
@@ -89,9 +89,16 @@ function badRow({ where, instanceId, field, message }: Omit<DatasetProblem, 'kin
   const named = instanceId === null ? '' : ` (${instanceId})`
   const at = field === null ? '' : `, field ${field}`
   return new CapuchinError('dataset/bad-row', `${where}${named}${at}: ${message}`, {
-    hint: 'Mend the row, or leave rows like it out with --skip-bad-rows.',
+    hint: skipHint,
     data: { where, instanceId, field },
   })
+}
+
+const skipHint = 'Mend the row, or leave rows like it out with --skip-bad-rows.'
+
+function withSkipHint(error: CapuchinError): CapuchinError {
+  const hint = `${error.hint ?? ''} Lines like it are left out with --skip-bad-rows.`.trimStart()
+  return new CapuchinError(error.code, error.message, { cause: error, hint })
 }
 
 function idOf(value: unknown): string | null {

@@ -73,7 +73,8 @@ function problemLines({ problemCounts, problems }: DatasetStats): readonly strin
   if (kinds.length === 0) return ['', 'No problems found.']
   const examples = kinds.map(([kind, count]) => {
     const first = problems.find((problem) => problem.kind === kind)
-    return [kind, String(count), `${first?.where}, ${first?.instanceId ?? '-'}: ${first?.message}`]
+    const field = kind === 'bad-row' && first?.field ? `, field ${first.field}` : ''
+    return [kind, String(count), `${first?.where}, ${first?.instanceId ?? '-'}${field}: ${first?.message}`]
   })
   return ['', ...renderTable(['PROBLEM', 'COUNT', 'FIRST'], examples)]
 }

@@ -53,20 +53,45 @@ describe('loadDataset', () => {
     })
   })
 
-  it('names the line of a broken file', async () => {
+  it.each([
+    ['broken JSON', Buffer.from('{"repo": ')],
+    ['no UTF-8', Buffer.from(JSON.stringify(rows[1]).replace('three', 'thr\u00e9\u00e9'), 'latin1')],
+  ])('names a line of %s, or passes it over', async (_name, line) => {
     await using temp = await createTempDir()
     const path = join(temp.path, 'x.jsonl')
-    await writeFile(path, `${JSON.stringify(rows[0])}\n{"repo": \n`)
+    const [first, , third] = rows.map((row) => Buffer.from(`${JSON.stringify(row)}\n`))
+    await writeFile(
+      path,
+      [first, line, '\n', third].map((part) => Buffer.from(part ?? '')),
+    )
     await expect(loadDataset(path)).rejects.toMatchObject({
       code: 'dataset/bad-file',
       message: expect.stringContaining('x.jsonl, line 2') as string,
+      hint: expect.stringContaining('--skip-bad-rows') as string,
     })
+    const { instances, problems } = await loadDataset(path, { skipBadRows: true })
+    expect(instances.map(({ instanceId }) => instanceId)).toEqual([ids[0], ids[2]])
+    expect(problems).toMatchObject([{ kind: 'bad-row', where: 'line 2', instanceId: null, field: null }])
+  })
+
+  it.each([
+    ['x.json', ''],
+    ['x.json', '[]'],
+    ['x.jsonl', ''],
+    ['x.jsonl', '\n \n'],
+    ['x.parquet', ''],
+  ])('refuses %s without rows (%j)', async (name, content) => {
+    await using temp = await createTempDir()
+    await writeFile(join(temp.path, name), content)
+    await expect(loadDataset(join(temp.path, name))).rejects.toMatchObject({ code: 'dataset/no-rows' })
   })
 
   it.each([
     ['x.json', '{"a": 1}'],
     ['x.json', '[1'],
+    ['x.json', Buffer.from('["\u00e9"]', 'latin1')],
     ['x.parquet', 'PAR1 and nothing more PAR1'],
+    ['x.parquet', 'PAR1'],
   ])('refuses %s holding %j', async (name, content) => {
     await using temp = await createTempDir()
     await writeFile(join(temp.path, name), content)
@@ -76,7 +101,10 @@ describe('loadDataset', () => {
   it.each(['a.json', 'a.jsonl', 'a.parquet'])('refuses a folder called %s', async (name) => {
     await using temp = await createTempDir()
     await mkdir(join(temp.path, name))
-    await expect(loadDataset(join(temp.path, name))).rejects.toMatchObject({ code: 'dataset/bad-file' })
+    await expect(loadDataset(join(temp.path, name))).rejects.toMatchObject({
+      code: 'dataset/bad-file',
+      message: expect.stringContaining('it is a folder') as string,
+    })
   })
 
   it('reads a task repository, published splits only', async () => {
@@ -142,10 +170,14 @@ describe('resolveSource', () => {
     expect(resolveSource(argument, 'test')).toEqual({ kind: 'hub', name, revision })
   })
 
-  it.each(['nothing', '', '/no/such.jsonl', 'a/b/c'])('refuses %j', (argument) => {
+  it.each(['nothing', '', '/no/such.jsonl', 'a/b/c', './nothing', '../nothing'])('refuses %j', (argument) => {
     expect(() => resolveSource(argument, 'test')).toThrow(
       expect.objectContaining({ code: 'dataset/not-found' }),
     )
+  })
+
+  it('does not take a file that is here for a name on the hub', () => {
+    expect(() => resolveSource('scripts/build.ts', 'test')).toThrow('is a file of another kind')
   })
 
   it('says what it looked for in a folder without a dataset', async () => {

@@ -29,7 +29,7 @@ export interface LoadedDataset extends ReadInstances {
  * Reads the dataset that an argument names (see `resolveSource`) into instances.
  *
  * @throws CapuchinError `dataset/not-found`, `dataset/no-split`, `dataset/bad-file`, `dataset/bad-row`,
- *   `dataset/unknown-ids` when an instance asked for is not there, and what the hub answers (`hub-client`).
+ *   `dataset/no-rows`, `dataset/unknown-ids` when an instance asked for is not there, and what the hub answers (`hub-client`).
  */
 export async function loadDataset(argument: string, options: LoadOptions = {}): Promise<LoadedDataset> {
   const split = options.split ?? 'test'
@@ -37,7 +37,7 @@ export async function loadDataset(argument: string, options: LoadOptions = {}): 
   const { rows, source, split: chosen = split } = await openSource(found, options)
   const around = { tables: options.tables ?? readEnvironmentTables(), images: options.images ?? {} }
   const read = await readInstances(rows, around, options)
-  requireIds(read, options.ids, argument)
+  requireRows(read, options.ids, argument)
   return { ...read, source, split: chosen }
 }
 
@@ -71,15 +71,19 @@ async function openSource(source: DatasetSource, options: LoadOptions): Promise<
 
 async function* readFiles(paths: readonly string[]): AsyncGenerator<RawRow> {
   for (const [index, path] of paths.entries())
-    for await (const { where, value } of readDatasetFile(path))
-      yield { where: paths.length === 1 ? where : `file ${index + 1}, ${where}`, value }
+    for await (const row of readDatasetFile(path))
+      yield paths.length === 1 ? row : { ...row, where: `file ${index + 1}, ${row.where}` }
 }
 
-function requireIds(
+function requireRows(
   { instances, problems }: ReadInstances,
   ids: ReadonlySet<string> | undefined,
   argument: string,
 ): void {
+  if (!ids && instances.length === 0 && problems.length === 0)
+    throw new CapuchinError('dataset/no-rows', `${argument} holds no rows`, {
+      hint: 'Is it whole, and is it the right split?',
+    })
   if (!ids) return
   const found = new Set([
     ...instances.map(({ instanceId }) => instanceId),

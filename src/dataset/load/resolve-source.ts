@@ -38,9 +38,10 @@ export function resolveSource(argument: string, split: string): DatasetSource {
   const alias = aliases[argument.trim().toLowerCase()]
   if (alias !== undefined) return { kind: 'hub', name: alias, revision: null }
   if (existsSync(argument) && statSync(argument).isDirectory()) return fromFolder(argument, split)
-  const hub = /^([\w.-]+\/[\w.-]+)(?:@(.+))?$/.exec(argument)
+  const hub = existsSync(argument) ? null : /^(\w[\w.-]*\/\w[\w.-]*)(?:@(.+))?$/.exec(argument)
   if (hub?.[1] !== undefined) return { kind: 'hub', name: hub[1], revision: hub[2] ?? null }
-  throw new CapuchinError('dataset/not-found', `'${argument}' names no dataset`, {
+  const seen = existsSync(argument) ? 'is a file of another kind' : 'names no dataset'
+  throw new CapuchinError('dataset/not-found', `'${argument}' ${seen}`, {
     hint: `Give a .json, .jsonl or .parquet file, a folder, owner/name on the hub, or one of: ${Object.keys(aliases).join(', ')}.`,
   })
 }

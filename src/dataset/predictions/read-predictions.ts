@@ -108,7 +108,10 @@ interface PredictionRow {
 
 async function* rowsOf(path: string): AsyncGenerator<PredictionRow> {
   if (path.endsWith('.jsonl')) {
-    for await (const row of readDatasetFile(path)) yield { ...row, key: null }
+    for await (const { where, value, unreadable } of readDatasetFile(path)) {
+      if (unreadable) throw unreadable
+      yield { where, value, key: null }
+    }
     return
   }
   if (!/\.(?:json|pred|traj)$/.test(path))

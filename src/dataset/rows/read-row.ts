@@ -21,7 +21,7 @@ const tellingFields: readonly (readonly [field: string, reader: Reader])[] = [
  * @throws ZodError with the fields that are wrong; CapuchinError `dataset/irreversible-patch`.
  */
 export function readRow(raw: unknown, around: RowSurroundings): ReadRow {
-  const row = z.record(z.string(), z.unknown()).parse(raw)
+  const row = z.record(z.string(), z.unknown(), 'expected an object with the fields of a row').parse(raw)
   const has = (field: string): boolean => row[field] !== undefined && row[field] !== null
   const told = tellingFields.find(([field]) => has(field))
   if (told) return told[1](row, around)
