@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { git } from '../../src/sandbox/contract/fixture.contract.ts'
 import {
   needsBuild,
   needsSandbox,
-  openDesk,
   readSolveOutput,
+  useDesk,
   type CliEnd,
   type CliOptions,
-  type Desk,
 } from './command-line.ts'
 import { editBlock, startFailingModel, startModel } from './model-endpoint.ts'
 import {
@@ -35,12 +34,7 @@ function sentence(exitCode: number, words: RegExp): unknown {
 }
 
 describe('bad input', () => {
-  let desk: Desk
-  beforeEach(async (context) => {
-    needsBuild(context)
-    desk = await openDesk()
-  })
-  afterEach(() => desk?.[Symbol.asyncDispose]())
+  const desk = useDesk(needsBuild)
   const project = (files: SampleFiles = pythonSum): string =>
     makeRepository(join(desk.path, 'project'), files)
   const run = (line: readonly string[], options: CliOptions): Promise<CliEnd> => desk.run(line, options)
@@ -154,12 +148,7 @@ describe('bad input', () => {
 })
 
 describe('unusual repositories and runs that cannot succeed', () => {
-  let desk: Desk
-  beforeEach(async (context) => {
-    await needsSandbox(context)
-    desk = await openDesk()
-  })
-  afterEach(() => desk?.[Symbol.asyncDispose]())
+  const desk = useDesk(needsSandbox)
   const project = (files: SampleFiles = pythonSum): string =>
     makeRepository(join(desk.path, 'project'), files)
   const mutate = (cwd: string): Promise<CliEnd> =>

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { TestContext } from 'vitest'
+import { afterEach, beforeEach, type TestContext } from 'vitest'
 import { z } from 'zod'
 import { solveResultSchema, type SolveResult } from '../../src/app/index.ts'
 import { runEventSchema, type RunEvent } from '../../src/domain/index.ts'
@@ -75,6 +75,38 @@ export async function openDesk(): Promise<Desk> {
       await Promise.all(started.map(({ end }) => end))
       await temp[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** A desk of its own for each test of the suite that this is called in; `needs` is asked first. */
+export function useDesk(
+  needs: (context: TestContext) => void | Promise<void>,
+): Omit<Desk, typeof Symbol.asyncDispose> {
+  let desk: Desk | undefined
+  beforeEach(async (context) => {
+    await needs(context)
+    desk = await openDesk()
+  })
+  afterEach(async () => {
+    await desk?.[Symbol.asyncDispose]()
+    desk = undefined
+  })
+  const now = (): Desk => {
+    if (!desk) throw new Error('there is a desk in a test only')
+    return desk
+  }
+  return {
+    get path() {
+      return now().path
+    },
+    get sandboxes() {
+      return now().sandboxes
+    },
+    get userConfig() {
+      return now().userConfig
+    },
+    start: (args, options) => now().start(args, options),
+    run: (args, options) => now().run(args, options),
   }
 }
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/std/index.ts'
 import {
   essence,
   needsSandbox,
   openDesk,
   readSolveOutput,
+  useDesk,
   type CliEnd,
-  type Desk,
   type SolveOutput,
 } from './command-line.ts'
 import { journalledReplies, killAfter } from './killed-run.ts'
@@ -86,14 +86,11 @@ describe('a run that is killed', () => {
 })
 
 describe('a run that is interrupted', () => {
-  let desk: Desk
+  const desk = useDesk(needsSandbox)
   let cwd: string
-  beforeEach(async (context) => {
-    await needsSandbox(context)
-    desk = await openDesk()
+  beforeEach(() => {
     cwd = makeRepository(join(desk.path, 'project'), pythonSum)
   })
-  afterEach(() => desk?.[Symbol.asyncDispose]())
 
   it('stops cleanly, says how to go on, and does', async () => {
     await using model = await startModel(replies, { delayMs: 300 })

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { FakeAnswer } from '../../src/llm/fake-endpoints.ts'
-import { essence, needsSandbox, openDesk, readSolveOutput, type CliEnd, type Desk } from './command-line.ts'
+import { essence, needsSandbox, readSolveOutput, useDesk, type CliEnd } from './command-line.ts'
 import { findLeftovers, nothingLeft } from './leftovers.ts'
 import { editBlock, startFailingModel, startModel, textOf, turnOf } from './model-endpoint.ts'
 import { fingerprint, makeRepository, pythonSum, pythonSumIssue } from './sample-repositories.ts'
@@ -12,14 +12,11 @@ const badEdit = editBlock('calc.py', '    return add(a - b)', '    return a + b'
 const goodEdit = editBlock('calc.py', '    return a - b', '    return a + b')
 
 describe('capuchin solve --strategy edit-loop', () => {
-  let desk: Desk
+  const desk = useDesk(needsSandbox)
   let cwd: string
-  beforeEach(async (context) => {
-    await needsSandbox(context)
-    desk = await openDesk()
+  beforeEach(() => {
     cwd = makeRepository(join(desk.path, 'project'), pythonSum)
   })
-  afterEach(() => desk?.[Symbol.asyncDispose]())
   const solve = (model: string, ...more: readonly string[]): Promise<CliEnd> =>
     desk.run(['solve', pythonSumIssue, '--model', model, '--json', ...more], { cwd })
 

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { git } from '../../src/sandbox/contract/fixture.contract.ts'
-import { essence, needsSandbox, openDesk, readSolveOutput, type Desk } from './command-line.ts'
+import { essence, needsSandbox, readSolveOutput, useDesk } from './command-line.ts'
 import { findLeftovers, nothingLeft } from './leftovers.ts'
 import {
   fingerprint,
@@ -13,12 +13,7 @@ import {
 } from './sample-repositories.ts'
 
 describe('capuchin solve --strategy mutation', () => {
-  let desk: Desk
-  beforeEach(async (context) => {
-    await needsSandbox(context)
-    desk = await openDesk()
-  })
-  afterEach(() => desk?.[Symbol.asyncDispose]())
+  const desk = useDesk(needsSandbox)
   const firstOnly = ['--max-plausible', '1', '--json'] as const
 
   it('solves a Python project, shows it, applies it and takes it back', async () => {

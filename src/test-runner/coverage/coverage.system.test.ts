@@ -1,38 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { createLocalProvider, type Sandbox, type SandboxProvider } from '../../sandbox/index.ts'
-import { createTempDir, type TempDir } from '../../std/index.ts'
+import { expect, it } from 'vitest'
+import { useLocalSandboxes } from '../../sandbox/contract/local-sandboxes.contract.ts'
 import { withCoverage } from './cover-command.ts'
 
-let temp: TempDir
-let provider: SandboxProvider
-beforeAll(async () => {
-  temp = await createTempDir()
-  provider = createLocalProvider({ stateDir: join(temp.path, 'state') })
-})
-beforeEach(async (context) => {
-  const { available, detail } = await provider.describe()
-  if (!available) context.skip(`no local sandbox: ${detail}`)
-})
-afterAll(async () => {
-  await provider.dispose()
-  await temp[Symbol.asyncDispose]()
-})
-
-async function openFiles(name: string, files: Readonly<Record<string, string>>): Promise<Sandbox> {
-  const path = join(temp.path, name)
-  mkdirSync(path)
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text)
-  execFileSync('git', ['init', '-q', path])
-  return provider.open({ from: 'checkout', path })
-}
+const sandboxes = useLocalSandboxes()
 
 it('notes the lines of whatever Python a command starts, also when it is killed', async () => {
-  await using sandbox = await openFiles('python', {
-    'program.py': 'import sys\nif sys.argv[1:]:\n    x = 1\nelse:\n    x = 2\nwhile x == 2:\n    pass\n',
-  })
+  await using sandbox = await sandboxes.open(
+    sandboxes.makeProject({
+      'program.py': 'import sys\nif sys.argv[1:]:\n    x = 1\nelse:\n    x = 2\nwhile x == 2:\n    pass\n',
+    }),
+  )
   const short = await withCoverage(sandbox, (covered) => covered.exec('sh -c "python3 program.py one"'))
   expect(short.result.exitCode).toBe(0)
   expect(short.lines.get('program.py')).toEqual(new Set([1, 2, 3, 6]))
@@ -42,13 +19,15 @@ it('notes the lines of whatever Python a command starts, also when it is killed'
 })
 
 it('notes the lines of Node processes', async () => {
-  await using sandbox = await openFiles('node', {
-    'package.json': '{"type":"module"}',
-    'program.js':
-      'export function f(a) {\n  if (a) {\n    return 1\n  }\n  return 2\n}\nexport function g() {\n  return 3\n}\n',
-    'program.test.js':
-      "import test from 'node:test'\nimport { f } from './program.js'\ntest('f', () => f(0))\n",
-  })
+  await using sandbox = await sandboxes.open(
+    sandboxes.makeProject({
+      'package.json': '{"type":"module"}',
+      'program.js':
+        'export function f(a) {\n  if (a) {\n    return 1\n  }\n  return 2\n}\nexport function g() {\n  return 3\n}\n',
+      'program.test.js':
+        "import test from 'node:test'\nimport { f } from './program.js'\ntest('f', () => f(0))\n",
+    }),
+  )
   const { result, lines } = await withCoverage(sandbox, (covered) => covered.exec('node --test'))
   expect(result.exitCode).toBe(0)
   const ran = lines.get('program.js') ?? new Set()

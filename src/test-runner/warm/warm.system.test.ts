@@ -1,28 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest'
-import { createLocalProvider, type Sandbox, type SandboxProvider } from '../../sandbox/index.ts'
-import { createTempDir, type TempDir } from '../../std/index.ts'
+import { describe, expect, it, type TestContext } from 'vitest'
+import { useLocalSandboxes } from '../../sandbox/contract/local-sandboxes.contract.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
 import type { TestCommand } from '../test-command.ts'
 import type { CandidateRunner } from './candidate-runner.ts'
 import { createPlainRunner } from './plain-runner.ts'
 import { createWarmRunner } from './warm-runner.ts'
 
-let temp: TempDir
-let provider: SandboxProvider
-beforeAll(async () => {
-  temp = await createTempDir()
-  provider = createLocalProvider({ stateDir: join(temp.path, 'state') })
-})
-beforeEach(async (context) => {
-  const { available, detail } = await provider.describe()
-  if (!available) context.skip(`no local sandbox: ${detail}`)
-})
-afterAll(async () => {
-  await provider.dispose()
-  await temp[Symbol.asyncDispose]()
-})
+const sandboxes = useLocalSandboxes()
 
 const program = 'def double(x):\n    return x + 2\n\n\ndef wait(x):\n    while x:\n        pass\n'
 const fixed = program.replace('x + 2', 'x * 2')
@@ -50,14 +35,8 @@ const ids = { pytest: 'tests/test_program.py::Doubles::', unittest: 'tests.test_
 const options = { timeoutMs: 1000, changes: [], failFast: false }
 const change = (content: string) => [{ path: 'lib/program.py', content }]
 
-async function openProject(extra: Readonly<Record<string, string>> = {}): Promise<Sandbox> {
-  const path = join(temp.path, `project-${Math.random().toString(36).slice(2)}`)
-  for (const [name, text] of Object.entries({ ...files, ...extra })) {
-    mkdirSync(dirname(join(path, name)), { recursive: true })
-    writeFileSync(join(path, name), text)
-  }
-  execFileSync('git', ['init', '-q', path])
-  return provider.open({ from: 'checkout', path })
+function openProject(extra: Readonly<Record<string, string>> = {}): Promise<Sandbox> {
+  return sandboxes.open(sandboxes.makeProject({ ...files, ...extra }))
 }
 
 function commandOf(framework: 'pytest' | 'unittest'): TestCommand {

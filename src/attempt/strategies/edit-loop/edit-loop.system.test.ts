@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import {
   forgetfulJournal,
   headlessApproval,
@@ -11,9 +10,10 @@ import {
   type Suggestion,
 } from '../../../domain/index.ts'
 import { createScriptedModel, type Model, type ScriptedReply } from '../../../llm/index.ts'
-import { createLocalProvider, type Sandbox, type SandboxProvider } from '../../../sandbox/index.ts'
+import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
+import type { Sandbox } from '../../../sandbox/index.ts'
 import type { TestCommand } from '../../../test-runner/index.ts'
-import { CapuchinError, createTempDir, type TempDir } from '../../../std/index.ts'
+import { CapuchinError } from '../../../std/index.ts'
 import {
   createEditLoop,
   measureBaseline,
@@ -22,25 +22,7 @@ import {
   type EditLoopOptions,
 } from '../../index.ts'
 
-let stateDir: TempDir
-let provider: SandboxProvider
-let unavailable: string | null = null
-
-beforeAll(async () => {
-  stateDir = await createTempDir()
-  provider = createLocalProvider({ stateDir: stateDir.path })
-  const { available, detail } = await provider.describe()
-  unavailable = available ? null : detail
-})
-
-afterAll(async () => {
-  await provider[Symbol.asyncDispose]()
-  await stateDir[Symbol.asyncDispose]()
-})
-
-beforeEach((context) => {
-  context.skip(unavailable !== null, `no local sandbox: ${unavailable}`)
-})
+const sandboxes = useLocalSandboxes()
 
 const project = {
   'src/add.py': 'def add(a, b):\n    return a - b\n',
@@ -74,14 +56,9 @@ interface Ran {
 }
 
 async function run(setup: Setup): Promise<Ran> {
-  await using checkout = await createTempDir()
-  for (const [path, text] of Object.entries(project)) {
-    await mkdir(dirname(join(checkout.path, path)), { recursive: true })
-    await writeFile(join(checkout.path, path), text)
-  }
-  await setup.prepare?.(checkout.path)
-  execFileSync('git', ['init', '-q', checkout.path])
-  await using sandbox = await provider.open({ from: 'checkout', path: checkout.path })
+  const path = sandboxes.makeProject(project)
+  await setup.prepare?.(path)
+  await using sandbox = await sandboxes.open(path)
   const model = createScriptedModel(setup.replies)
   const tools = await toolsFor(sandbox, model, setup)
   const problem = toProblem({

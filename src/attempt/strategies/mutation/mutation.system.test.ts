@@ -1,7 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   attemptOutcomeSchema,
   forgetfulJournal,
@@ -11,27 +8,15 @@ import {
   type AttemptOutcome,
   type Journal,
 } from '../../../domain/index.ts'
-import { createLocalProvider, type SandboxProvider } from '../../../sandbox/index.ts'
-import { CapuchinError, createTempDir, type TempDir } from '../../../std/index.ts'
+import { git } from '../../../sandbox/contract/fixture.contract.ts'
+import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
+import { CapuchinError } from '../../../std/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { measureBaseline } from '../../baseline.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import { createMutationStrategy, type MutationOptions } from './mutation-strategy.ts'
 
-let temp: TempDir
-let provider: SandboxProvider
-beforeAll(async () => {
-  temp = await createTempDir()
-  provider = createLocalProvider({ stateDir: join(temp.path, 'state') })
-})
-beforeEach(async (context) => {
-  const { available, detail } = await provider.describe()
-  if (!available) context.skip(`no local sandbox: ${detail}`)
-})
-afterAll(async () => {
-  await provider.dispose()
-  await temp[Symbol.asyncDispose]()
-})
+const sandboxes = useLocalSandboxes()
 
 const pythonProject = {
   'shop/__init__.py': '',
@@ -94,25 +79,10 @@ interface Setting {
 async function solve(
   setting: Setting,
 ): Promise<{ outcome: AttemptOutcome; events: readonly AttemptEvent[] }> {
-  const path = join(temp.path, `project-${Math.random().toString(36).slice(2)}`)
-  for (const [name, text] of Object.entries({ ...setting.files, '.gitignore': '__pycache__/\n' })) {
-    mkdirSync(dirname(join(path, name)), { recursive: true })
-    writeFileSync(join(path, name), text)
-  }
-  execFileSync('git', ['init', '-q', path])
-  execFileSync('git', ['-C', path, 'add', '-A'])
-  execFileSync('git', [
-    '-C',
-    path,
-    '-c',
-    'user.name=t',
-    '-c',
-    'user.email=t@localhost',
-    'commit',
-    '-qm',
-    'base',
-  ])
-  await using sandbox = await provider.open({ from: 'checkout', path })
+  const path = sandboxes.makeProject({ ...setting.files, '.gitignore': '__pycache__/\n' })
+  git(path, 'add', '-A')
+  git(path, 'commit', '-qm', 'base')
+  await using sandbox = await sandboxes.open(path)
   const { testCommand: command, failCommand = null } = setting
   const testCommand =
     command === null ? null : { framework: frameworkOf(command), command, cwd: '', foundIn: '' }
