@@ -3,5 +3,4 @@
  * content. One folder, one database, long texts beside it.
  */
 export { openStore, type Store } from './open-store.ts'
-export { isAlive, ownOwnerMark } from './owner.ts'
 export { runStatusSchema, type RunRecord, type RunStatus, type RunSummary } from './run-records.ts'

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { Kysely } from '../db/index.ts'
-import { CapuchinError, type Clock } from '../std/index.ts'
+import { CapuchinError, isAlive, ownerOf, parseOwner, type Clock } from '../std/index.ts'
 import type { Artifacts } from './artifacts.ts'
-import { isAlive, ownOwnerMark } from './owner.ts'
 import type { RunRow, StoreTables } from './schema.ts'
 
 export const runStatusSchema = z.enum([
@@ -61,22 +60,18 @@ export function createRunRecords({ db, artifacts, clock }: RunRecordDeps) {
           ended_at: null,
           status: 'running',
           result: null,
-          owner: await ownOwnerMark(),
+          owner: JSON.stringify(ownerOf(process.pid)),
         })
         .execute()
     },
     claimRun: async (id: string) => {
       const { owner } = await findRun(db, id)
-      const own = await ownOwnerMark()
-      if (owner !== null && owner !== own && (await isAlive(owner))) {
-        throw new CapuchinError(
-          'store/run-owned',
-          `run ${id} is being worked on by process ${owner.split(':')[1]}`,
-          {
-            hint: 'wait for it, or stop that process first',
-          },
-        )
-      }
+      const own = JSON.stringify(ownerOf(process.pid))
+      const worker = owner === own ? null : workerOf(owner)
+      if (worker !== null)
+        throw new CapuchinError('store/run-owned', `run ${id} is being worked on by process ${worker}`, {
+          hint: 'wait for it, or stop that process first',
+        })
       await db
         .updateTable('runs')
         .set({ owner: own, status: 'running', ended_at: null })
@@ -99,14 +94,14 @@ export function createRunRecords({ db, artifacts, clock }: RunRecordDeps) {
       const row = await findRun(db, id)
       const parse = async (kept: string): Promise<unknown> => JSON.parse(await artifacts.load(kept))
       return {
-        ...(await toSummary(row)),
+        ...toSummary(row),
         input: await parse(row.input),
         result: row.result === null ? null : await parse(row.result),
       }
     },
     listRuns: async () => {
       const rows = await db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').execute()
-      return Promise.all(rows.map(toSummary))
+      return rows.map(toSummary)
     },
     deleteRun: async (id: string) => {
       await db.deleteFrom('runs').where('id', '=', id).execute()
@@ -141,9 +136,10 @@ async function findRun(db: Kysely<StoreTables>, id: string): Promise<RunRow> {
     })
   return row
 }
-async function toSummary(row: RunRow): Promise<RunSummary> {
+
+function toSummary(row: RunRow): RunSummary {
   const status = runStatusSchema.parse(row.status)
-  const lost = status === 'running' && !(row.owner !== null && (await isAlive(row.owner)))
+  const lost = status === 'running' && workerOf(row.owner) === null
   return {
     id: row.id,
     createdAt: row.created_at,
@@ -152,4 +148,14 @@ async function toSummary(row: RunRow): Promise<RunSummary> {
     status: lost ? 'interrupted' : status,
     root: row.root,
   }
+}
+
+/**
+ * Process id of who works on a run; null for nobody. What ran in another container cannot be seen from here, and is
+ * taken for ended: who asks to go on with a run knows.
+ */
+function workerOf(mark: string | null): number | null {
+  const owner = mark === null ? null : parseOwner(mark)
+  if (owner === null || owner.pidNamespace !== ownerOf(process.pid).pidNamespace) return null
+  return isAlive(owner) ? owner.pid : null
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { JournalEntry } from '../domain/index.ts'
-import { sleep } from '../std/index.ts'
+import { openDatabase } from '../db/index.ts'
+import { ownerOf, sleep } from '../std/index.ts'
 import { openStore, type Store } from './index.ts'
+import { migrations, type StoreTables } from './schema.ts'
 
 let folder: string
 let store: Store
@@ -108,7 +110,35 @@ describe('runs', () => {
     await expect(store.loadRun('nope')).rejects.toMatchObject({ code: 'store/no-run' })
   })
 
-  it('are interrupted when nobody works on them, and can then be claimed', async () => {
+  const another = ownerOf(process.ppid)
+
+  it.for([
+    ['ended', JSON.stringify({ ...another, startTime: '1' })],
+    ['ended before the machine was started anew', JSON.stringify({ ...another, bootId: 'x' })],
+    ['ran in another container', JSON.stringify({ ...another, pidNamespace: 'pid:[1]' })],
+    ['said nothing of itself', 'x'],
+  ])(
+    'are interrupted when who worked on them %s, and can then be claimed',
+    async ([, owner = ''], context) => {
+      context.skip(another.bootId === '', 'without /proc one program cannot be told from a later one')
+      await giveTo(owner)
+      expect((await store.loadRun('r1')).status).toBe('interrupted')
+      await store.claimRun('r1')
+      expect((await store.loadRun('r1')).status).toBe('running')
+    },
+  )
+
+  it('cannot be claimed while another process works on them', async () => {
+    await giveTo(JSON.stringify(another))
+    expect((await store.loadRun('r1')).status).toBe('running')
+    await expect(store.claimRun('r1')).rejects.toMatchObject({
+      code: 'store/run-owned',
+      message: expect.stringContaining(`process ${process.ppid}`) as string,
+    })
+  })
+
+  it('can be claimed by the process that has them, and when they have ended', async () => {
+    await store.claimRun('r1')
     expect((await store.loadRun('r1')).status).toBe('running')
     await store.endRun('r1', { status: 'done', result: { patch: 'p' } })
     expect(await store.loadRun('r1')).toMatchObject({ status: 'done', result: { patch: 'p' } })
@@ -150,3 +180,9 @@ describe('a store', () => {
     expect(readdirSync(join(folder, '.capuchin'))).toContain('.gitignore')
   })
 })
+
+/** Makes the run that of another process, as that one would have noted itself. */
+async function giveTo(owner: string): Promise<void> {
+  await using database = await openDatabase<StoreTables>(join(folder, '.capuchin/capuchin.db'), migrations)
+  await database.db.updateTable('runs').set({ owner }).where('id', '=', 'r1').execute()
+}
