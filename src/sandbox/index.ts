@@ -3,6 +3,7 @@
  * attempts or tests.
  */
 export { createDockerProvider, type DockerProviderOptions } from './docker/provider.ts'
+export { createImageStore, type EngineDisk, type ImageStore, type StoredImage } from './docker/images.ts'
 export {
   createFakeProvider,
   type FakeCall,

@@ -3,16 +3,34 @@ import { Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
-import { CapuchinError, messageOf } from '../../std/index.ts'
+import { CapuchinError } from '../../std/index.ts'
 import { plainBash } from '../patch/tools.ts'
 import type { SandboxLimits } from '../sandbox.ts'
 import type { ShellHost, ShellLink, ShellSink } from '../shell/shell.ts'
+import { engineError, statusOf } from './engine.ts'
 
 export interface ContainerOptions {
   readonly image: string
   readonly limits: SandboxLimits
   readonly network: boolean
   readonly labels: Record<string, string>
+  readonly privileges: Privileges
+}
+
+/** What root may do in a container; see `privilegeSettings`. */
+export type Privileges = 'none' | 'usual' | 'browsers'
+
+/**
+ * `none` is for projects of users: no capability, and no way to gain any. Images of SWE-bench expect the `usual` ones of
+ * an engine: without them root cannot give files away (chown), become somebody else (`su nonroot`, for tests that
+ * refuse root), read what others closed, or end others' processes, so that tests end otherwise than they should.
+ * Programs that gain rights by being run (setuid) are of no use to root, and stay without. `browsers` adds what
+ * Chromium makes its own sandbox with, as SWE-bench 5 does; it may mount, and is nearer to the host than the others.
+ */
+const privilegeSettings: Readonly<Record<Privileges, Docker.HostConfig>> = {
+  none: { CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
+  usual: { SecurityOpt: ['no-new-privileges'] },
+  browsers: { CapAdd: ['SYS_ADMIN'] },
 }
 
 /** Input files lie here, outside of any checkout. */
@@ -21,11 +39,12 @@ const inputFolder = '/run/capuchin'
 /** The first process: waits, reaps what others leave, and cannot be killed from inside. */
 const idle = 'mkdir -p /run/capuchin; while :; do sleep 3600 & wait $!; done'
 
-/** Starts an idle container without network (unless asked), capabilities or a way to gain any. */
+/** Starts an idle container, without network unless asked. */
 export async function startContainer(docker: Docker, options: ContainerOptions): Promise<Docker.Container> {
   const { limits } = options
   const container = await docker
     .createContainer({
+      name: `capuchin-${randomBytes(8).toString('hex')}`,
       Image: options.image,
       Entrypoint: [],
       Cmd: [...plainBash, '-c', idle],
@@ -37,8 +56,7 @@ export async function startContainer(docker: Docker, options: ContainerOptions):
         MemorySwap: limits.memoryBytes,
         PidsLimit: limits.processes,
         ShmSize: Math.min(limits.diskBytes, 64 * 1024 ** 2),
-        CapDrop: ['ALL'],
-        SecurityOpt: ['no-new-privileges'],
+        ...privilegeSettings[options.privileges],
         Ulimits: [
           { Name: 'fsize', Soft: limits.diskBytes, Hard: limits.diskBytes },
           { Name: 'core', Soft: 0, Hard: 0 },
@@ -46,28 +64,40 @@ export async function startContainer(docker: Docker, options: ContainerOptions):
       },
     })
     .catch((cause: unknown) => {
-      throw new CapuchinError(
-        'sandbox/start',
-        `cannot create a container of ${options.image}: ${messageOf(cause)}`,
-        {
-          cause,
-          hint: `pull or build the image first: docker pull ${options.image}`,
-        },
-      )
+      if (statusOf(cause) !== 404) throw engineError(cause, `create a container of ${options.image}`)
+      throw noImage(options.image, cause)
     })
   try {
     await container.start()
+    if (options.network) await assertNetwork(container)
     return container
   } catch (cause) {
-    await removeContainer(container)
-    throw new CapuchinError('sandbox/start', `cannot start a container: ${messageOf(cause)}`, { cause })
+    await removeContainer(container).catch(() => undefined)
+    throw engineError(cause, `start a container of ${options.image}`)
   }
+}
+
+/** An engine without a bridge starts the container all the same, and without a network. */
+async function assertNetwork(container: Docker.Container): Promise<void> {
+  const { NetworkSettings } = await container.inspect()
+  if (Object.keys(NetworkSettings.Networks).some((name) => name !== 'none')) return
+  throw new CapuchinError('sandbox/no-network', 'this container engine has no network for containers', {
+    hint: 'start it with a bridge network, or go without --network',
+  })
+}
+
+export function noImage(image: string, cause: unknown): CapuchinError {
+  return new CapuchinError('sandbox/no-image', `the engine has no image ${image}`, {
+    cause,
+    hint: `pull or build it first: docker pull ${image}`,
+  })
 }
 
 /** Kills and removes at once; a container that is gone already is no error. */
 export async function removeContainer(container: Docker.Container): Promise<void> {
   await container.remove({ force: true, v: true }).catch((error: unknown) => {
-    if (!(error instanceof Error && 'statusCode' in error && error.statusCode === 404)) throw error
+    // 409: somebody else is removing it.
+    if (![404, 409].includes(statusOf(error) ?? 0)) throw engineError(error, 'remove a container')
   })
 }
 
@@ -80,10 +110,17 @@ export function createContainerHost(
   env: Readonly<Record<string, string>>,
 ): ShellHost {
   return {
-    start: () => startShell(container, env),
+    start: () =>
+      startShell(container, env).catch((cause: unknown) => {
+        throw lostOr(cause, 'start a shell in a container')
+      }),
     putInput: async (bytes) => {
       const name = randomBytes(8).toString('hex')
-      await container.putArchive(await archiveOf(name, bytes), { path: inputFolder })
+      await container
+        .putArchive(await archiveOf(name, bytes), { path: inputFolder })
+        .catch((cause: unknown) => {
+          throw lostOr(cause, 'copy a file into a container')
+        })
       return { path: `${inputFolder}/${name}`, remove: () => Promise.resolve() }
     },
   }
@@ -116,10 +153,7 @@ async function startShell(
   container.modem.demuxStream(stream, toSink('stdout'), toSink('stderr'))
   const exited = finished(stream, { writable: false })
     .catch(() => undefined)
-    .then(async () => {
-      const state = await exec.inspect().catch(() => null)
-      return state?.ExitCode ?? 137
-    })
+    .then(() => exitCodeOf(container, exec))
   return {
     write: (text) => void stream.write(text),
     listen: (next) => (sink = next),
@@ -127,6 +161,34 @@ async function startShell(
     said: () => said,
     kill: () => void runDetached(container, killAll).catch(() => stream.destroy()),
   }
+}
+
+/**
+ * How a shell ended. Nothing inside can end a container's first process: where the container is gone too, or the engine
+ * does not answer, it was not the command's doing.
+ */
+async function exitCodeOf(container: Docker.Container, exec: Docker.Exec): Promise<number> {
+  try {
+    const [{ ExitCode }, { State }] = await Promise.all([exec.inspect(), container.inspect()])
+    if (State.Running) return ExitCode ?? 137
+    throw lost(State.OOMKilled ? 'its memory limit ended all of it' : 'it was ended from outside')
+  } catch (cause) {
+    throw cause instanceof CapuchinError ? cause : lost('the engine has stopped or removed it', cause)
+  }
+}
+
+function lost(why: string, cause?: unknown): CapuchinError {
+  return new CapuchinError('sandbox/lost', `the container is gone while a command ran: ${why}`, {
+    cause,
+    hint: 'look at the log of the container engine',
+  })
+}
+
+/** 404 and 409 are said of containers that are removed or have stopped. */
+function lostOr(cause: unknown, doing: string): CapuchinError {
+  return [404, 409].includes(statusOf(cause) ?? 0)
+    ? lost('it was ended from outside', cause)
+    : engineError(cause, doing)
 }
 
 async function runDetached(container: Docker.Container, command: string): Promise<void> {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type Docker from 'dockerode'
-import { CapuchinError, messageOf, throwIfAborted } from '../../std/index.ts'
+import { CapuchinError, hasCode, messageOf, throwIfAborted } from '../../std/index.ts'
 import { findToolchainRoots } from '../local/toolchain-roots.ts'
 import { assertNoMounts } from '../mounts.ts'
 import { normalizeHidden } from '../hidden.ts'
@@ -18,20 +18,22 @@ import {
   type SandboxSource,
   type Snapshot,
 } from '../sandbox.ts'
-import { removeContainer, startContainer } from './container.ts'
+import { noImage, removeContainer, startContainer, type Privileges } from './container.ts'
+import { connectEngine, engineError, statusOf, type EngineOptions } from './engine.ts'
 import { openDockerSandbox, type DockerBase } from './sandbox.ts'
 import { frozenRepository, ownLabel, ownLabels, removeTag, sweepEngine } from './sweep.ts'
 
-export interface DockerProviderOptions {
+export interface DockerProviderOptions extends EngineOptions {
   /** Image that checkouts are put into. It needs bash, coreutils, GNU find and tar. */
   readonly image?: string
-  /** Socket of the engine; DOCKER_HOST or the usual socket when left out. */
-  readonly socketPath?: string
+  /** What root may do in containers; nothing by default. */
+  readonly privileges?: Privileges
 }
 
 interface Host {
   readonly engine: () => Promise<Docker>
   readonly image: string | null
+  readonly privileges: Privileges
   readonly open: SandboxProvider['open']
   readonly fingerprint: Fingerprint
   /** Names of images that hold frozen checkouts; they go with the provider. */
@@ -43,8 +45,16 @@ export function createDockerProvider(options: DockerProviderOptions = {}): Sandb
   const opened = new Set<Sandbox>()
   let engine: Promise<Docker> | null = null
   const host: Host = {
-    engine: () => (engine ??= connect(options)),
+    engine: () => {
+      // One that did not answer may do so the next time.
+      engine ??= connect(options).catch((error: unknown) => {
+        engine = null
+        throw error
+      })
+      return engine
+    },
     image: options.image ?? null,
+    privileges: options.privileges ?? 'none',
     frozen: new Set(),
     fingerprint: createFingerprint(),
     open: async (source, openOptions = {}) => {
@@ -54,10 +64,15 @@ export function createDockerProvider(options: DockerProviderOptions = {}): Sandb
     },
   }
   const dispose = async (): Promise<void> => {
-    await Promise.all([...opened].map((sandbox) => sandbox.dispose()))
+    const ended = await Promise.allSettled([...opened].map((sandbox) => sandbox.dispose()))
     opened.clear()
-    const docker = host.frozen.size === 0 ? null : await host.engine()
-    if (docker) await Promise.all([...host.frozen].map((tag) => removeTag(docker, tag)))
+    const failed = ended.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
+    // What an engine holds that has gone is swept at the first start after it has come back.
+    const [broken] = failed.filter((error) => !hasCode(error, 'sandbox/unavailable'))
+    if (broken !== undefined) throw broken
+    if (failed.length > 0 || host.frozen.size === 0) return
+    const docker = await host.engine()
+    await Promise.all([...host.frozen].map((tag) => removeTag(docker, tag)))
     host.frozen.clear()
   }
   return {
@@ -73,20 +88,12 @@ export function createDockerProvider(options: DockerProviderOptions = {}): Sandb
   }
 }
 
-/** Loaded when first needed: the library takes a tenth of a second. */
-async function connect(options: DockerProviderOptions): Promise<Docker> {
-  const { default: Engine } = await import('dockerode')
-  const docker = new Engine(options.socketPath === undefined ? undefined : { socketPath: options.socketPath })
-  try {
-    await docker.ping()
-    await sweepEngine(docker)
-    return docker
-  } catch (cause) {
-    throw new CapuchinError('sandbox/unavailable', `no container engine answers: ${messageOf(cause)}`, {
-      cause,
-      hint: 'start Docker or set DOCKER_HOST, or choose --sandbox local',
-    })
-  }
+async function connect(options: EngineOptions): Promise<Docker> {
+  const docker = await connectEngine(options)
+  await sweepEngine(docker).catch((cause: unknown) => {
+    throw engineError(cause, 'remove what killed programs left in the container engine')
+  })
+  return docker
 }
 
 async function describeEngine(host: Host): Promise<SandboxDescription> {
@@ -124,6 +131,7 @@ async function openContainer(host: Host, source: SandboxSource, options: OpenOpt
     limits,
     network: options.network ?? false,
     labels: ownLabels(),
+    privileges: host.privileges,
   })
   try {
     throwIfAborted(options.signal)
@@ -146,7 +154,7 @@ async function openContainer(host: Host, source: SandboxSource, options: OpenOpt
       reopen: host.open,
     })
   } catch (error) {
-    await removeContainer(container)
+    await removeContainer(container).catch(() => undefined)
     throw error
   }
 }
@@ -189,7 +197,13 @@ async function findBase({ docker, host, hidden }: Search, source: SandboxSource)
     return { image: snapshot.location, base, snapshot }
   }
   if (source.from === 'image') {
-    const { Id } = await docker.getImage(source.image).inspect()
+    const { Id } = await docker
+      .getImage(source.image)
+      .inspect()
+      .catch((cause: unknown) => {
+        if (statusOf(cause) !== 404) throw engineError(cause, `look for the image ${source.image}`)
+        throw noImage(source.image, cause)
+      })
     const base: DockerBase = { from: 'image', image: source.image, root: source.root, fingerprint: Id }
     return { image: source.image, base, snapshot: null }
   }

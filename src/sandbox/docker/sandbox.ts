@@ -40,11 +40,15 @@ export interface DockerParts {
   readonly reopen: SandboxProvider['open']
 }
 
-const fixedEnv = {
+const checkoutEnv = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',
   LANG: 'C.UTF-8',
   TERM: 'dumb',
+}
+
+/** An image that holds its checkout says itself what its programs need: its own variables stay as they are. */
+const commonEnv = {
   GIT_CONFIG_COUNT: '1',
   GIT_CONFIG_KEY_0: 'safe.directory',
   GIT_CONFIG_VALUE_0: '*',
@@ -56,8 +60,9 @@ const touchedFile = '/var/lib/capuchin/touched'
 export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
   const { container, base, limits, options, snapshot, hidden } = parts
   const { root } = base
-  const env = { ...fixedEnv, ...snapshot?.env, ...options.env }
-  const shell = createShell(createContainerHost(container, env), { cwd: snapshot?.cwd ?? root })
+  const shell = createShell(createContainerHost(container, environmentOf(parts)), {
+    cwd: snapshot?.cwd ?? root,
+  })
   const ignored = createIgnoreCheck()
   const refusals = { memory: 0, processes: 0 }
   const files: ShellFiles = createShellFiles({
@@ -79,8 +84,11 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
     }
   }
   const dispose = once(async () => {
-    await removeContainer(container)
-    await shell.stop()
+    try {
+      await removeContainer(container)
+    } finally {
+      await shell.stop()
+    }
   })
   const save = async (repository: string): Promise<Snapshot> => {
     const env = await files.environment()
@@ -130,6 +138,11 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
     dispose,
     [Symbol.asyncDispose]: dispose,
   }
+}
+
+function environmentOf({ base, snapshot, options }: DockerParts): Readonly<Record<string, string>> {
+  const given = { ...snapshot?.env, ...options.env }
+  return { ...(base.from === 'checkout' ? checkoutEnv : {}), ...commonEnv, ...given }
 }
 
 /** Asks the container's own control group, whatever its version, what it has refused since the last time. */
@@ -284,7 +297,14 @@ async function assertUnchanged({ base, hidden, takeFingerprint }: DockerParts): 
   )
 }
 
+/** Done once; what failed may be tried again. */
 function once(task: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | null = null
-  return () => (done ??= task())
+  return () => {
+    done ??= task().catch((error: unknown) => {
+      done = null
+      throw error
+    })
+    return done
+  }
 }
