@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
@@ -11,6 +12,8 @@ export interface TestEngine extends AsyncDisposable {
   readonly socketPath: string | null
   readonly docker: Docker
   readonly image: string
+  /** Of the engine's process, where it is our own; null where it is somebody else's. */
+  readonly pid: number | null
 }
 
 export const testImage = 'capuchin-test'
@@ -37,6 +40,14 @@ export async function openTestEngine(): Promise<TestEngine | { readonly skip: st
 
 const noEnd = (): Promise<void> => Promise.resolve()
 
+/** An engine that nobody else uses, so that it may be stopped. */
+export async function openOwnTestEngine(): Promise<TestEngine | { readonly skip: string }> {
+  if (process.getuid?.() !== 0) return { skip: 'an engine of our own needs root' }
+  return startOwnEngine().catch((error: unknown) => ({
+    skip: `no container engine: ${messageOf(error)}; install one with: apt-get install docker.io`,
+  }))
+}
+
 async function startOwnEngine(): Promise<TestEngine> {
   const temp = await createTempDir('capuchin-engine-')
   const socketPath = join(temp.path, 'engine.sock')
@@ -53,7 +64,7 @@ async function startOwnEngine(): Promise<TestEngine> {
   const end = (): Promise<void> => endEngine(daemon, temp)
   try {
     await waitForEngine(docker, daemon)
-    return await withImage(docker, socketPath, end)
+    return { ...(await withImage(docker, socketPath, end)), pid: daemon.pid ?? null }
   } catch (error) {
     await end()
     throw new Error(`${messageOf(error)}: ${said.slice(-400)}`, { cause: error })
@@ -80,12 +91,33 @@ async function endEngine(daemon: ChildProcess, temp: TempDir): Promise<void> {
     await Promise.race([ended, sleep(10_000).then(() => daemon.kill('SIGKILL'))])
     await ended
   }
+  await endHelpers(temp.path)
   // Layers stay mounted for a moment after the engine has gone.
   await runProcess('bash', [
     '-c',
     `grep -o "${temp.path}[^ ]*" /proc/self/mounts | sort -r | xargs -r umount -l`,
   ])
   await temp[Symbol.asyncDispose]()
+}
+
+/** An engine that was killed leaves what it had started; all of it names the engine's own folder. */
+async function endHelpers(folder: string): Promise<void> {
+  for (let round = 0; round < 20; round++) {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+    const lines = await Promise.all(
+      pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+    )
+    const left = pids.filter((_, index) => lines[index]?.includes(folder))
+    if (left.length === 0) return
+    for (const pid of left) {
+      try {
+        process.kill(Number(pid), 'SIGKILL')
+      } catch {
+        // It has ended by itself.
+      }
+    }
+    await sleep(100)
+  }
 }
 
 async function withImage(
@@ -95,7 +127,7 @@ async function withImage(
 ): Promise<TestEngine> {
   const present = await docker.listImages({ filters: { reference: [testImage] } })
   if (present.length === 0) await importImage(docker)
-  return { docker, socketPath, image: testImage, [Symbol.asyncDispose]: end }
+  return { docker, socketPath, image: testImage, pid: null, [Symbol.asyncDispose]: end }
 }
 
 const programs = [

@@ -1,4 +1,10 @@
-import { createDockerProvider, createLocalProvider, type SandboxDescription } from '../sandbox/index.ts'
+import {
+  createDockerProvider,
+  createImageStore,
+  createLocalProvider,
+  type EngineDisk,
+  type SandboxDescription,
+} from '../sandbox/index.ts'
 import { runProcess, sweepTempDirs } from '../std/index.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,10 +21,13 @@ export interface Finding {
 
 /** What this machine has, what is missing, and what mends it. */
 export async function diagnose(app: App, { env }: Pick<Surroundings, 'env'>): Promise<readonly Finding[]> {
-  const [programs, local, docker, swept] = await Promise.all([
+  const [programs, local, docker, disk, swept] = await Promise.all([
     Promise.all(programChecks.map(checkProgram)),
     describeLocal(),
     describeDocker(),
+    createImageStore()
+      .disk()
+      .catch(() => null),
     sweepTempDirs(),
   ])
   return [
@@ -26,6 +35,7 @@ export async function diagnose(app: App, { env }: Pick<Surroundings, 'env'>): Pr
     ...programs,
     ...sandboxFindings('local sandbox', local),
     dockerFinding(docker),
+    ...(disk === null ? [] : [diskFinding(disk)]),
     ...keyFindings(env),
     checkCores(app),
     ...(swept === 0 ? [] : [sweptFinding(swept)]),
@@ -103,9 +113,30 @@ function dockerFinding({ available, detail }: SandboxDescription): Finding {
   return {
     what: 'docker sandbox',
     state: 'ok',
-    found: available ? `${detail}; choose it with --sandbox docker --image NAME` : `not in use: ${detail}`,
+    found: available
+      ? `${detail}; choose it with --sandbox docker (solve: and --image NAME)`
+      : `not in use: ${detail}`,
     mend: null,
   }
+}
+
+/** Images of SWE-bench take one to three GB each when unpacked; many share most of it. */
+const littleRoomBytes = 20e9
+
+function diskFinding({ imageBytes, freeBytes }: EngineDisk): Finding {
+  const isFull = freeBytes !== null && freeBytes < littleRoomBytes
+  const free =
+    freeBytes === null ? 'free space not known: the engine is elsewhere' : `${gigabytes(freeBytes)} free`
+  return {
+    what: 'docker disk',
+    state: isFull ? 'weak' : 'ok',
+    found: `images take ${gigabytes(imageBytes)}, ${free}`,
+    mend: isFull ? 'docker image prune, or a lower --image-disk-gb, before evaluating many instances' : null,
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`
 }
 
 function sandboxFindings(what: string, description: SandboxDescription): readonly Finding[] {

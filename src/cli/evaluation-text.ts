@@ -20,7 +20,8 @@ export function evaluationLine(event: EvaluationEvent): string | null {
         ? '  (known from before)'
         : `  tests ${seconds(event.testMs)}, around them ${seconds(event.overheadMs ?? 0)}`
   const repetition = event.repetition > 1 ? ` run ${event.repetition}` : ''
-  return `[${String(event.done).padStart(width)}/${event.total}] ${event.instanceId}${repetition}  ${event.outcome}${times}`
+  const odd = event.suspicions.length === 0 ? '' : `  odd: ${event.suspicions.join(', ')}`
+  return `[${String(event.done).padStart(width)}/${event.total}] ${event.instanceId}${repetition}  ${event.outcome}${times}${odd}`
 }
 
 /** Shares with their intervals, and how many ended in which way. */

@@ -10,12 +10,12 @@ import {
   type EvaluationPlaces,
   type InfraEnding,
 } from '../../evaluation/index.ts'
-import { atomicWrite, type Clock } from '../../std/index.ts'
+import { atomicWrite, CapuchinError, messageOf, throwIfAborted, type Clock } from '../../std/index.ts'
 import { readInputs } from './evaluation-inputs.ts'
 import { createDurations } from './durations.ts'
 import { ungraded } from './grade-item.ts'
 import type { EvaluateSettings } from './settings.ts'
-import { settleItem, type EvaluationRun } from './settle-item.ts'
+import { settleItem, suspicionsOf, type EvaluationRun } from './settle-item.ts'
 import { createStability, type Stability } from './stability.ts'
 
 export interface EvaluateDeps {
@@ -42,6 +42,8 @@ export type EvaluationEvent =
       readonly outcome: string
       readonly fromCache: boolean
       readonly testMs: number | null
+      /** What is odd about the run; it changes no score. */
+      readonly suspicions: readonly string[]
       /** Opening, applying and closing: what is not the tests' own time. */
       readonly overheadMs: number | null
     }
@@ -131,6 +133,7 @@ async function runAll(
           total: items.length,
           outcome,
           fromCache: executed?.fromCache === true,
+          suspicions: suspicionsOf(run, item, result),
           testMs: times?.testMs ?? null,
           overheadMs: times && times.openMs + times.applyMs + times.closeMs,
         })
@@ -188,7 +191,15 @@ async function conclude(run: EvaluationRun, stability: Stability): Promise<Evalu
 }
 
 async function fetchAsset(url: string, signal: AbortSignal): Promise<Uint8Array> {
-  const response = await fetch(url, { signal })
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
-  return new Uint8Array(await response.arrayBuffer())
+  try {
+    const response = await fetch(url, { signal })
+    if (!response.ok) throw new Error(`the answer was ${response.status}`)
+    return new Uint8Array(await response.arrayBuffer())
+  } catch (cause) {
+    throwIfAborted(signal)
+    throw new CapuchinError('evaluation/asset', `cannot fetch ${url}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'check the network; the same command goes on where it was',
+    })
+  }
 }

@@ -1,64 +1,84 @@
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { readEnvironmentTables } from '../../dataset/index.ts'
-import type { Instance } from '../../domain/index.ts'
-import { createLocalPlaces, type EvaluationPlaces } from '../../evaluation/index.ts'
-import { createLocalProvider } from '../../sandbox/index.ts'
+import { join } from 'node:path'
+import {
+  createImagePlaces,
+  createLocalPlaces,
+  createMadeImages,
+  createPulledImages,
+  type EvaluationPlaces,
+} from '../../evaluation/index.ts'
+import {
+  createDockerProvider,
+  createImageStore,
+  createLocalProvider,
+  type SandboxLimits,
+  type SandboxProvider,
+} from '../../sandbox/index.ts'
 import { CapuchinError } from '../../std/index.ts'
-import { openMirror } from '../../workspace/index.ts'
-import { readOverrides, resolveRecipe } from './recipes.ts'
 import type { EvaluateSettings } from './settings.ts'
-
-export interface PlacesDeps {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly onNote: (text: string) => void
-}
+import { cacheFolder, createTaskSources, type PlacesDeps } from './task-sources.ts'
 
 /** Where a run's instances are tested. @throws CapuchinError `sandbox/unavailable`, `evaluate/overrides`. */
 export async function openPlaces(settings: EvaluateSettings, deps: PlacesDeps): Promise<EvaluationPlaces> {
-  if (settings.sandbox === 'local') return openLocal(settings, deps)
-  throw new CapuchinError('sandbox/unavailable', 'images are not run yet')
+  return settings.sandbox === 'local' ? openLocal(settings, deps) : openImages(settings, deps)
 }
 
-async function openLocal(settings: EvaluateSettings, { env, onNote }: PlacesDeps): Promise<EvaluationPlaces> {
-  const cache = join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'capuchin')
-  const provider = createLocalProvider({ stateDir: join(cache, 'sandboxes') })
-  const { available, detail } = await provider.describe()
-  if (!available) {
-    await provider.dispose()
-    throw new CapuchinError('sandbox/unavailable', `no sandbox can be made here: ${detail}`, {
-      hint: 'use --sandbox docker',
-    })
-  }
-  const tables = readEnvironmentTables()
-  const overrides =
-    settings.environmentOverrides === undefined ? [] : await readOverrides(settings.environmentOverrides)
-  const folder = resolve(settings.repositories ?? join(cache, 'repositories'))
-  const said = new Set<string>()
+async function openLocal(settings: EvaluateSettings, deps: PlacesDeps): Promise<EvaluationPlaces> {
+  const provider = localProvider(deps)
+  await assertAvailable(provider, 'use --sandbox docker')
   return createLocalPlaces({
+    ...(await createTaskSources(settings, deps)),
     provider,
-    root: resolve(settings.environments ?? join(cache, 'environments')),
-    env,
-    onProgress: onNote,
-    sourceOf: ({ repo }: Instance) => openMirror(repo, { folder }),
-    recipeOf: async (instance) => {
-      const resolved = await resolveRecipe(instance, {
-        tables,
-        overrides,
-        mirror: await openMirror(instance.repo, { folder }),
-      })
-      for (const note of resolved?.notes ?? []) {
-        const text = `${instance.repo} ${instance.version ?? ''}: ${note}`
-        if (!said.has(text)) onNote(text)
-        said.add(text)
-      }
-      return resolved?.recipe ?? null
-    },
-    limits: {
-      timeoutMs: settings.timeoutSeconds * 1000,
-      memoryBytes: settings.memoryMb * 1024 ** 2,
-      outputBytes: 128 * 1024 ** 2,
-    },
+    env: deps.env,
+    onProgress: deps.onNote,
+    limits: limitsOf(settings),
     network: settings.network,
   })
+}
+
+async function openImages(settings: EvaluateSettings, deps: PlacesDeps): Promise<EvaluationPlaces> {
+  const { network, browsers, makeImages, imageDiskGb } = settings
+  const provider = createDockerProvider({ privileges: browsers ? 'browsers' : 'usual' })
+  await assertAvailable(provider, 'start Docker or set DOCKER_HOST, or use --sandbox local')
+  const images = createImageStore()
+  const common = { provider, limits: limitsOf(settings), network }
+  if (!makeImages) {
+    const budgetBytes = imageDiskGb * 1e9
+    const holdImage = createPulledImages({ images, budgetBytes, onProgress: deps.onNote })
+    return createImagePlaces({ ...common, holdImage })
+  }
+  const maker = localProvider(deps)
+  const holdImage = createMadeImages({
+    ...(await createTaskSources(settings, deps)),
+    images,
+    provider: maker,
+    env: deps.env,
+    onProgress: deps.onNote,
+  })
+  const places = createImagePlaces({ ...common, holdImage })
+  const dispose = async (): Promise<void> => {
+    await places[Symbol.asyncDispose]()
+    await maker.dispose()
+  }
+  return { ...places, [Symbol.asyncDispose]: dispose }
+}
+
+function localProvider({ env }: PlacesDeps): SandboxProvider {
+  return createLocalProvider({ stateDir: join(cacheFolder(env), 'sandboxes') })
+}
+
+async function assertAvailable(provider: SandboxProvider, hint: string): Promise<void> {
+  const { available, detail } = await provider.describe()
+  if (available) return
+  await provider.dispose()
+  throw new CapuchinError('sandbox/unavailable', `no sandbox can be made here: ${detail}`, { hint })
+}
+
+function limitsOf({ timeoutSeconds, memoryMb }: EvaluateSettings): Partial<SandboxLimits> {
+  return {
+    timeoutMs: timeoutSeconds * 1000,
+    memoryBytes: memoryMb * 1024 ** 2,
+    outputBytes: 128 * 1024 ** 2,
+    // Threads count: builds and test runners of some languages start hundreds.
+    processes: 4096,
+  }
 }

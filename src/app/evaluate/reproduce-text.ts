@@ -8,10 +8,11 @@ export interface Reproduction {
   readonly execution: Execution
   /** Fingerprint of the environment. */
   readonly place: string
+  readonly image: string | null
 }
 
 /** How a verdict can be had again, by this program and by hand, from the files of an instance's log folder. */
-export function reproduceText({ instance, settings, execution, place }: Reproduction): string {
+export function reproduceText({ instance, settings, execution, place, image }: Reproduction): string {
   const { instanceId, evaluation } = instance
   const again = [
     'capuchin evaluate',
@@ -26,6 +27,7 @@ export function reproduceText({ instance, settings, execution, place }: Reproduc
     settings.harness,
     '--sandbox',
     settings.sandbox,
+    ...(settings.makeImages ? ['--make-images'] : []),
   ]
   const byHand =
     settings.sandbox === 'docker'
@@ -33,7 +35,7 @@ export function reproduceText({ instance, settings, execution, place }: Reproduc
           'By hand, in this folder:',
           '',
           '    docker run --rm -i -v "$PWD":/run/files:ro -w /testbed \\',
-          `      ${evaluation.image ?? 'IMAGE'} bash -c '${execution.appliedBy ?? 'true'} /run/files/patch.diff; bash /run/files/eval.sh'`,
+          `      ${image ?? 'IMAGE'} bash -c '${execution.appliedBy ?? 'true'} /run/files/patch.diff; bash /run/files/eval.sh'`,
         ]
       : [
           'By hand: the environment is a folder of this machine (`--environments`), with the checkout in `testbed`; apply',

@@ -34,6 +34,10 @@ const evaluateSettingsSchema = z.object({
   imageTag: z.string().optional(),
   /** Docker: images that were pulled for the run are removed, oldest first, beyond this. */
   imageDiskGb: z.number().positive().default(120),
+  /** Docker: images are packed from environments made on this machine, and none is pulled. */
+  makeImages: z.boolean().default(false),
+  /** Docker: containers may make namespaces, as browsers do for their own sandbox. */
+  browsers: z.boolean().default(false),
 })
 export type EvaluateSettings = Readonly<z.infer<typeof evaluateSettingsSchema>>
 

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../domain/index.ts'
 import {
+  findSuspicions,
   instanceFolder,
   toGradingReference,
   toInstanceReport,
@@ -40,9 +41,9 @@ export async function settleItem(
     return 'cancelled'
   }
   if (result.kind === 'infra') {
-    const { code, reason } = result
-    infra.set(instanceId, { code, reason })
-    await writeInfraEnding(folder, { code, reason })
+    const { code, reason, hint } = result
+    infra.set(instanceId, { code, reason, hint })
+    await writeInfraEnding(folder, { code, reason, hint })
     return `infra: ${reason}`
   }
   const { execution } = result
@@ -53,7 +54,8 @@ export async function settleItem(
       patch: item.patch ?? '',
       script: instance.evaluation.script,
       execution,
-      reproduce: reproduceText({ instance, settings, execution, place: result.place }),
+      suspicions: suspicionsOf(run, item, result),
+      reproduce: reproduceText({ ...result, instance, settings }),
     })
     if (verdict.ending !== 'error')
       await writeInstanceReport(folder, {
@@ -69,4 +71,17 @@ export async function settleItem(
 
 function wordOf({ ending, notGradable }: Verdict, executed: string): string {
   return ending === 'not-gradable' ? `not gradable: ${notGradable ?? ''}` : executed
+}
+
+/** Names of what is odd, and what the sandbox refused to the tests. */
+export function suspicionsOf(
+  { settings }: EvaluationRun,
+  { instance }: EvaluationItem,
+  result: ItemResult,
+): readonly string[] {
+  if (result.kind !== 'executed' || result.execution.ending !== 'finished') return []
+  const { execution } = result
+  const reference = toGradingReference(instance, settings.harness)
+  const refused = execution.refused ? [`${execution.refused}-refused`] : []
+  return [...findSuspicions({ ...execution, script: instance.evaluation.script, reference }), ...refused]
 }

@@ -29,15 +29,26 @@ export function define(command: Command): void {
     .option('--sandbox <docker|local>', 'images, or environments made on this machine (default: docker)')
     .option('--logs <folder>', 'where logs go (default: logs/run_evaluation)')
     .option('--report-dir <folder>', 'where the report goes (default: here)')
-    .option('--environments <folder>', 'local: where environments are made (default: in the cache)')
-    .option('--repositories <folder>', 'local: bare clones named owner__name.git (default: in the cache)')
-    .option('--environment-overrides <file>', 'local: YAML that changes how environments are made')
+    .option(
+      '--environments <folder>',
+      'local, --make-images: where environments are made (default: in the cache)',
+    )
+    .option(
+      '--repositories <folder>',
+      'local, --make-images: bare clones named owner__name.git (default: in the cache)',
+    )
+    .option(
+      '--environment-overrides <file>',
+      'local, --make-images: YAML that changes how environments are made',
+    )
     .option('--network', 'tests may reach the network')
     .option('--memory-mb <n>', 'memory of one instance (default: 8192)', Number)
     .option('--image-prefix <text>', 'docker: stands before sweb.eval. in image names')
     .option('--image-namespace <name>', "docker: where images are published, or 'none'")
     .option('--image-tag <name>', 'docker: tag of the images (default: latest)')
     .option('--image-disk-gb <n>', 'docker: pulled images are removed beyond this (default: 120)', Number)
+    .option('--make-images', 'docker: pack images from environments made on this machine, pull none')
+    .option('--browsers', "docker: give containers what a browser's own sandbox needs (CAP_SYS_ADMIN)")
     .option('--json', 'one event a line, then the result')
     .action(async (dataset: string, { json, ...flags }: Readonly<Record<string, unknown>>) => {
       const settings = parseEvaluateSettings({ ...flags, dataset })
@@ -79,7 +90,10 @@ function outcomeLines(outcome: EvaluationOutcome, predictions: string): readonly
     ...(outcome.stability ? ['', ...stabilityLines(outcome.stability, predictions !== 'empty')] : []),
     ...labelLines(outcome),
     ...(outcome.infra.length > 0 ? ['', 'No verdict, because something around the tests broke:'] : []),
-    ...outcome.infra.map(({ instanceId, code, reason }) => `  ${instanceId}: ${code}: ${reason}`),
+    ...outcome.infra.flatMap(({ instanceId, code, reason, hint }) => [
+      `  ${instanceId}: ${code}: ${reason}`,
+      ...(hint === null ? [] : [`    ${hint}`]),
+    ]),
     '',
     `Report  ${outcome.reportPath}`,
     `Logs    ${outcome.logFolder}`,

@@ -60,6 +60,8 @@ export interface InstanceLogs {
   readonly script: string
   /** Absent where the patch was never applied. */
   readonly execution: Execution | null
+  /** What is odd about the run; see `findSuspicions`. */
+  readonly suspicions: readonly string[]
   /** Says where and how the tests ran, for people who want to see it for themselves. */
   readonly reproduce: string
 }
@@ -75,23 +77,31 @@ export async function writeInstanceLogs(folder: string, logs: InstanceLogs): Pro
     'patch.diff': logs.patch,
     'eval.sh': logs.script,
     'reproduce.md': logs.reproduce,
-    ...(execution === null ? {} : filesOf(execution)),
+    ...(execution === null ? {} : filesOf(execution, logs.suspicions)),
   }
   await Promise.all(Object.entries(files).map(([name, text]) => atomicWrite(join(folder, name), text)))
 }
 
-function filesOf({ log, applyLog, ...details }: Execution): Readonly<Record<string, string>> {
+function filesOf(
+  { log, applyLog, ...details }: Execution,
+  suspicions: readonly string[],
+): Readonly<Record<string, string>> {
   const applied = details.ending === 'patch-failed' ? '>>>>> Patch Apply Failed' : '>>>>> Applied Patch'
   const { openMs, applyMs, testMs, closeMs } = details.durations
   const times = `opened in ${openMs} ms, applied in ${applyMs} ms, tests ran ${testMs} ms, closed in ${closeMs} ms`
   return {
     'run_instance.log': [applyLog, applied, `ending: ${details.ending}`, times, ''].join('\n'),
-    [executionName]: `${JSON.stringify(details, null, 2)}\n`,
+    [executionName]: `${JSON.stringify({ ...details, suspicions }, null, 2)}\n`,
     ...(details.ending === 'patch-failed' ? {} : { 'test_output.txt': log }),
   }
 }
 
-const infraSchema = z.object({ code: z.string(), reason: z.string() })
+const infraSchema = z.object({
+  code: z.string(),
+  reason: z.string(),
+  /** What the user can do about it. */
+  hint: z.string().nullable(),
+})
 export type InfraEnding = Readonly<z.infer<typeof infraSchema>>
 
 /** Notes that something around an instance kept it from a verdict. */

@@ -46,6 +46,6 @@ describe('readExitChannel', () => {
     ['0\n1\n', null],
     ['none\n', null],
   ])('%j', (text, code) => {
-    expect(readExitChannel(text)).toBe(code)
+    expect(readExitChannel(text).testExitCode).toBe(code)
   })
 })

@@ -58,12 +58,15 @@ function restoreAssets(script: string, paths: readonly string[]): string {
   return [...lines.slice(0, start), ...restore, ...lines.slice(start)].join('\n')
 }
 
-/**
- * The exit code of the tests; null when the script did not get to it, or when somebody else wrote to the channel
- * too.
- */
-export function readExitChannel(text: string): number | null {
+export interface ExitChannel {
+  /** Null when the script did not get to it, or when somebody else wrote to the channel too. */
+  readonly testExitCode: number | null
+  readonly exitChannelLines: number
+}
+
+export function readExitChannel(text: string): ExitChannel {
   const lines = text.split('\n').filter((line) => line !== '')
   const [only] = lines
-  return lines.length === 1 && only !== undefined && /^\d{1,3}$/.test(only) ? Number(only) : null
+  const isClean = lines.length === 1 && only !== undefined && /^\d{1,3}$/.test(only)
+  return { testExitCode: isClean ? Number(only) : null, exitChannelLines: lines.length }
 }

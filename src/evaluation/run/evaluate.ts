@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import type { ExecutionCache, GradableInstance, Instance } from '../../domain/index.ts'
-import { hasCode, hashJson, messageOf, sha256 } from '../../std/index.ts'
+import { type CapuchinError, hasCode, hashJson, messageOf, sha256 } from '../../std/index.ts'
 import type { HarnessVersion } from './apply-patch.ts'
 import { executionSchema, type Execution } from './execution.ts'
 import type { EvaluationPlaces, Place } from './places.ts'
@@ -43,9 +43,17 @@ export type ItemResult =
       readonly execution: Execution
       readonly fromCache: boolean
       readonly place: string
+      /** Name of its image; null where it is none. */
+      readonly image: string | null
     }
   /** Nothing of this is the patch's fault: it has no verdict. */
-  | { readonly kind: 'infra'; readonly code: string; readonly reason: string }
+  | {
+      readonly kind: 'infra'
+      readonly code: string
+      readonly reason: string
+      /** What the user can do about it. */
+      readonly hint: string | null
+    }
   | { readonly kind: 'cancelled' }
 
 /**
@@ -97,7 +105,9 @@ async function runItem(item: EvaluationItem, context: ItemContext): Promise<Item
 
 /** What will be the same the next time is not tried again. */
 function mayPass(code: string): boolean {
-  return !/^(evaluation\/no-environment|workspace\/no-|sandbox\/(unavailable|unsupported))/.test(code)
+  return !/^(evaluation|workspace|sandbox)\/(no-|unavailable|unsupported|image-denied|image-rate-limited)/.test(
+    code,
+  )
 }
 
 async function attemptItem(item: EvaluationItem, context: ItemContext): Promise<ItemResult> {
@@ -106,28 +116,26 @@ async function attemptItem(item: EvaluationItem, context: ItemContext): Promise<
     if (signal?.aborted) return { kind: 'cancelled' }
     const place = await context.prepared.get(item.instance)
     const key = executionKey(item, place, context.settings)
+    const where = { place: place.fingerprint, image: place.image ?? null }
     const known = await findExecution(key, context)
-    if (known) return { kind: 'executed', execution: known, fromCache: true, place: place.fingerprint }
+    if (known) return { kind: 'executed', execution: known, fromCache: true, ...where }
     const twin = context.running.get(key)
     if (twin) return await twin
     const running = executeItem(item, place, context).then(async (execution): Promise<ItemResult> => {
       await context.deps.executions.save(key, execution)
-      return { kind: 'executed', execution, fromCache: false, place: place.fingerprint }
+      return { kind: 'executed', execution, fromCache: false, ...where }
     })
     context.running.set(key, running)
     return await running.finally(() => context.running.delete(key))
   } catch (error) {
     if (signal?.aborted) return { kind: 'cancelled' }
-    const code = infraCode(error)
-    if (code === null) throw error
-    return { kind: 'infra', code, reason: messageOf(error) }
+    if (!isInfra(error)) throw error
+    return { kind: 'infra', code: error.code, reason: messageOf(error), hint: error.hint ?? null }
   }
 }
 
-function infraCode(error: unknown): string | null {
-  const families = ['sandbox', 'evaluation', 'workspace', 'git', 'std'] as const
-  for (const family of families) if (hasCode(error, family)) return error.code
-  return null
+function isInfra(error: unknown): error is CapuchinError {
+  return ['sandbox', 'evaluation', 'workspace', 'git', 'std'].some((family) => hasCode(error, family))
 }
 
 function executeItem(

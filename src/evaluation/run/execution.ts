@@ -14,6 +14,10 @@ export const executionSchema = z.object({
   log: z.string(),
   /** Of the tests, taken beside the log; null when it is not known for sure. */
   testExitCode: z.number().int().nullable(),
+  /** Lines that were written to the channel of the exit code; one when nobody but the script did. */
+  exitChannelLines: z.number().int().optional(),
+  /** What the sandbox refused to something that the script ran, though the script itself went on to its end. */
+  refused: z.enum(['memory', 'processes', 'disk']).nullable().optional(),
   timeoutMs: z.number(),
   durations: z.object({
     openMs: z.number(),

@@ -19,6 +19,8 @@ export interface EvaluationPlaces extends AsyncDisposable {
 export interface Place {
   /** Digest of the image, or hash of what the folder was made from. */
   readonly fingerprint: string
+  /** Name of the image, for people who want to run it themselves. */
+  readonly image?: string
   /** A fresh sandbox with the checkout at `/testbed`. */
   open(options?: PlaceOptions): Promise<Sandbox>
   /** Says that this environment is not needed any more for now, so that its room may be used. */

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { GradableInstance } from '../../domain/index.ts'
-import { withTempFolder, type ExecResult, type Sandbox } from '../../sandbox/index.ts'
+import type { ExecResult, Sandbox } from '../../sandbox/index.ts'
 import { applyPrediction, type HarnessVersion } from './apply-patch.ts'
 import { exitChannel, readExitChannel, runnableScript, stagedAssetPath } from './eval-script.ts'
 import type { Execution } from './execution.ts'
@@ -54,15 +55,16 @@ async function runInside(
     return { ...common, ...applied, ending: 'patch-failed', log: '', testExitCode: null, durations }
   const assets = instance.testAssets ?? []
   for (const { path, url } of assets) await sandbox.writeFile(stagedAssetPath(path), await readAsset(url))
-  const script = runnableScript(instance.evaluation.script, {
+  const text = runnableScript(instance.evaluation.script, {
     harness,
     assets: assets.map(({ path }) => path),
   })
-  const result = await withTempFolder(sandbox, async (folder) => {
-    await sandbox.writeFile(`${folder}/eval.sh`, script)
-    const merged = `/bin/bash ${folder}/eval.sh ${exitChannel}>&2 2>&1 </dev/null`
-    return sandbox.exec(merged, { cwd: testbed, timeoutMs, signal })
-  })
+  // Nothing is tidied up after it: the sandbox goes as a whole, and a command may find no room for a process.
+  const file = `/tmp/capuchin-${randomUUID()}/eval.sh`
+  await sandbox.writeFile(file, text)
+  const script = `/bin/bash ${file} ${exitChannel}>&2 2>&1 </dev/null`
+  const result = await sandbox.exec(script, { cwd: testbed, timeoutMs, signal })
+  const refused = await refusedDuring(sandbox, result, signal)
   return {
     ...common,
     ...applied,
@@ -70,7 +72,8 @@ async function runInside(
     log: result.timedOut
       ? `${result.stdout}\n\nTimeout error: ${timeoutMs / 1000} seconds exceeded.`
       : result.stdout,
-    testExitCode: readExitChannel(result.stderr),
+    ...readExitChannel(result.stderr),
+    refused,
     durations: { ...durations, testMs: clock.lap() },
   }
 }
@@ -78,8 +81,21 @@ async function runInside(
 function endingOf({ timedOut, limitHit, exitCode }: ExecResult): Execution['ending'] {
   if (timedOut) return 'timeout'
   if (limitHit === 'output') return 'output-limit'
-  if (limitHit === 'memory') return 'memory-limit'
-  return exitCode > 128 ? 'killed' : 'finished'
+  // A script that went on to its end when one of its tests was ended has a complete log.
+  if (exitCode <= 128) return 'finished'
+  return limitHit === 'memory' ? 'memory-limit' : 'killed'
+}
+
+/** A sandbox says of a command that fails what was refused since the last one that did; scripts seldom fail. */
+async function refusedDuring(
+  sandbox: Sandbox,
+  { limitHit, timedOut }: ExecResult,
+  signal: AbortSignal | undefined,
+): Promise<Execution['refused']> {
+  if (timedOut) return null
+  // The run is over: what breaks now takes nothing from it.
+  const hit = limitHit ?? (await sandbox.exec('false', { signal }).catch(() => null))?.limitHit
+  return hit === 'memory' || hit === 'processes' || hit === 'disk' ? hit : null
 }
 
 interface Stopwatch {

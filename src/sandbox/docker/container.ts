@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
-import { CapuchinError } from '../../std/index.ts'
+import { CapuchinError, sleep } from '../../std/index.ts'
 import { plainBash } from '../patch/tools.ts'
 import type { SandboxLimits } from '../sandbox.ts'
 import type { ShellHost, ShellLink, ShellSink } from '../shell/shell.ts'
@@ -80,7 +80,8 @@ export async function startContainer(docker: Docker, options: ContainerOptions):
 /** An engine without a bridge starts the container all the same, and without a network. */
 async function assertNetwork(container: Docker.Container): Promise<void> {
   const { NetworkSettings } = await container.inspect()
-  if (Object.keys(NetworkSettings.Networks).some((name) => name !== 'none')) return
+  const joined = Object.entries(NetworkSettings.Networks).filter(([, { NetworkID }]) => NetworkID !== '')
+  if (joined.some(([name]) => name !== 'none')) return
   throw new CapuchinError('sandbox/no-network', 'this container engine has no network for containers', {
     hint: 'start it with a bridge network, or go without --network',
   })
@@ -169,9 +170,16 @@ async function startShell(
  */
 async function exitCodeOf(container: Docker.Container, exec: Docker.Exec): Promise<number> {
   try {
-    const [{ ExitCode }, { State }] = await Promise.all([exec.inspect(), container.inspect()])
-    if (State.Running) return ExitCode ?? 137
-    throw lost(State.OOMKilled ? 'its memory limit ended all of it' : 'it was ended from outside')
+    const { ExitCode } = await exec.inspect()
+    const isKilled = ExitCode === null || ExitCode === 137
+    // A container that is being ended counts as running for a while after its processes have gone.
+    for (let waited = 0; ; waited += 100) {
+      const { State } = await container.inspect()
+      if (!State.Running)
+        throw lost(State.OOMKilled ? 'its memory limit ended all of it' : 'it was ended from outside')
+      if (!isKilled || waited >= 1_000) return ExitCode ?? 137
+      await sleep(100)
+    }
   } catch (cause) {
     throw cause instanceof CapuchinError ? cause : lost('the engine has stopped or removed it', cause)
   }
@@ -193,7 +201,9 @@ function lostOr(cause: unknown, doing: string): CapuchinError {
 
 async function runDetached(container: Docker.Container, command: string): Promise<void> {
   const exec = await container.exec({ Cmd: [...plainBash, '-c', command] })
-  await exec.start({ Detach: true })
+  // An answer that nobody reads keeps the program from ending.
+  const answer = await exec.start({ Detach: true })
+  answer.resume()
 }
 
 async function archiveOf(name: string, bytes: Uint8Array): Promise<Buffer> {

@@ -21,6 +21,13 @@ export interface EngineDisk {
   readonly freeBytes: number | null
 }
 
+export interface ArchiveToImport {
+  readonly name: string
+  /** A tar file; links and owners count. */
+  readonly archive: Readable
+  readonly signal?: AbortSignal | undefined
+}
+
 /** The images of an engine. What is pulled here is marked in the engine, so that a later program knows it too. */
 export interface ImageStore {
   /** Null when the engine does not have it. */
@@ -34,11 +41,7 @@ export interface ImageStore {
   /** False when somebody uses it or has given it a name: it stays. */
   removePulled(image: PulledImage): Promise<boolean>
   /** Makes an image of one layer from a tar archive of a root folder. */
-  importArchive(
-    name: string,
-    archive: Readable,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<StoredImage>
+  importArchive(request: ArchiveToImport): Promise<StoredImage>
   /** Takes a name away; the image goes with its last one. */
   remove(name: string): Promise<void>
   disk(): Promise<EngineDisk>
@@ -97,9 +100,7 @@ async function findImage(docker: Docker, name: string): Promise<StoredImage | nu
 
 async function importArchive(
   docker: Docker,
-  name: string,
-  archive: Readable,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  { name, archive, signal }: ArchiveToImport,
 ): Promise<StoredImage> {
   throwIfAborted(signal)
   const full = withTag(name)

@@ -18,7 +18,7 @@ import type {
   Snapshot,
 } from '../sandbox.ts'
 import { quote } from '../shell/quote.ts'
-import { createShell } from '../shell/shell.ts'
+import { createShell, type Shell } from '../shell/shell.ts'
 import { createShellFiles, type ShellFiles } from '../shell/shell-sandbox.ts'
 import { createContainerHost, removeContainer } from './container.ts'
 import { forkRepository, ownLabel, ownLabels } from './sweep.ts'
@@ -83,13 +83,7 @@ export async function openDockerSandbox(parts: DockerParts): Promise<Sandbox> {
       all: [...new Set([...written, ...gone, ...earlier])],
     }
   }
-  const dispose = once(async () => {
-    try {
-      await removeContainer(container)
-    } finally {
-      await shell.stop()
-    }
-  })
+  const dispose = once(() => endContainer(container, shell))
   const save = async (repository: string): Promise<Snapshot> => {
     const env = await files.environment()
     const list = Buffer.from((await touched()).all.join('\0'), 'latin1')
@@ -295,6 +289,14 @@ async function assertUnchanged({ base, hidden, takeFingerprint }: DockerParts): 
       hint: 'leave the checkout alone during a run',
     },
   )
+}
+
+async function endContainer(container: Docker.Container, shell: Shell): Promise<void> {
+  try {
+    await removeContainer(container)
+  } finally {
+    await shell.stop()
+  }
 }
 
 /** Done once; what failed may be tried again. */

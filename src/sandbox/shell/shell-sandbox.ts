@@ -100,11 +100,9 @@ const shellOwn = new Set(['_', 'PWD', 'OLDPWD', 'SHLVL'])
 
 async function limitOf(result: ShellResult, options: ShellFilesOptions): Promise<ExecResult['limitHit']> {
   if (result.timedOut) return 'time'
-  if (result.exitCode !== 0) {
-    const hit = await options.whichLimit(result)
-    if (hit !== null) return hit
-  }
-  return result.cut ? 'output' : null
+  const hit = result.exitCode === 0 ? null : await options.whichLimit(result)
+  // Whatever else was refused, what is missing of the output has to be known.
+  return result.cut ? 'output' : hit
 }
 
 function toExecResult(result: ShellResult, limitHit: ExecResult['limitHit']): ExecResult {

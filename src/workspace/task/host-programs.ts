@@ -1,4 +1,4 @@
-import { lstat, readdir, readlink, stat } from 'node:fs/promises'
+import { lstat, open, readdir, readlink, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { runProcess } from '../../std/index.ts'
 import type { FoundPython } from './find-python.ts'
@@ -24,8 +24,13 @@ const folders = [
   '/etc/ld.so.conf.d',
   '/etc/localtime',
   '/etc/mime.types',
+  '/etc/login.defs',
   '/etc/nsswitch.conf',
+  '/etc/pam.d',
   '/etc/protocols',
+  '/etc/security/limits.conf',
+  '/etc/security/limits.d',
+  '/etc/security/pam_env.conf',
   '/etc/services',
   '/etc/ssl/certs',
   '/etc/ssl/openssl.cnf',
@@ -83,12 +88,15 @@ async function loadedByName(): Promise<readonly string[]> {
     }),
   )
   const places = found.flat()
+  // What `su` asks whether it may.
+  const modules = await Promise.all(places.map((folder) => exists(join(folder, 'security/pam_unix.so'))))
   const names = await Promise.all(places.map((folder) => readdir(folder).catch(() => [])))
-  return places.flatMap((folder, index) =>
-    (names[index] ?? [])
+  return places.flatMap((folder, index) => [
+    ...(modules[index] ? [join(folder, 'security')] : []),
+    ...(names[index] ?? [])
       .filter((name) => /^lib(?:nss_|gcc_s|resolv|dl|pthread|util|rt)[\w.-]*\.so/.test(name))
       .map((name) => join(folder, name)),
-  )
+  ])
 }
 
 /** All that `ldd` names for these files, and for the libraries and programs in these folders. */
@@ -96,15 +104,45 @@ async function librariesOf(
   files: readonly string[],
   { signal }: { readonly signal?: AbortSignal | undefined },
 ): Promise<ReadonlySet<string>> {
-  const script =
-    'find "$@" \\( -name "*.so" -o -name "*.so.*" -o -perm -u+x \\) \\( -type f -o -type l \\) -print0 2>/dev/null' +
-    ' | xargs -0 -r ldd 2>/dev/null; true'
-  const { stdout } = await runProcess('bash', ['--noprofile', '--norc', '-c', script, 'find', ...files], {
-    maxBytes: 256 * 1024 ** 2,
-    signal,
-  })
-  const found = new TextDecoder().decode(stdout).matchAll(/^\s+(?:\S+ => )?(\/\S+) \(0x/gm)
-  return new Set([...found].map(([, path = '']) => path))
+  const run = async (script: string, args: readonly string[]): Promise<string> => {
+    const { stdout } = await runProcess('bash', ['--noprofile', '--norc', '-c', script, 'pack', ...args], {
+      maxBytes: 256 * 1024 ** 2,
+      signal,
+    })
+    return new TextDecoder().decode(stdout)
+  }
+  const listed = await run(
+    'find -L "$@" -type f \\( -name "*.so" -o -name "*.so.*" -o -perm -u+x \\) -printf "%D:%i %p\\0" 2>/dev/null; true',
+    files,
+  )
+  // Many programs of git are one file under many names.
+  const unique = new Map(
+    listed.split('\0').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]),
+  )
+  const binaries = await filterAsync([...unique.values()], isElf)
+  const said = await run('ldd "$@" 2>/dev/null; true', binaries)
+  return new Set([...said.matchAll(/^\s+(?:\S+ => )?(\/\S+) \(0x/gm)].map(([, path = '']) => path))
+}
+
+async function filterAsync(
+  paths: readonly string[],
+  keep: (path: string) => Promise<boolean>,
+): Promise<readonly string[]> {
+  const kept: string[] = []
+  for (const path of paths) if (await keep(path)) kept.push(path)
+  return kept
+}
+
+/** Scripts have no libraries, and asking costs a process each. */
+async function isElf(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => null)
+  if (file === null) return false
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return buffer.toString('latin1') === '\u007fELF'
+  } finally {
+    await file.close()
+  }
 }
 
 /** Adds what a path leads to, and every link on the way to it. */

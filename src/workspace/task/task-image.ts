@@ -8,7 +8,7 @@ import { taskMounts } from './task-environment.ts'
 import type { TaskFolder } from './task-folder.ts'
 
 /** Counted up when the same folder would be packed into another image. */
-const packingVersion = 1
+const packingVersion = 2
 
 /** A name that says what an image was packed from: equal names mean equal contents, as long as the machine is one. */
 export function taskImageName(instanceId: string, task: TaskFolder): string {
@@ -88,5 +88,7 @@ async function layRoot(root: string): Promise<void> {
   const users = ['root:x:0:0:root:/root:/bin/bash', 'nobody:x:65534:65534:nobody:/nonexistent:/bin/false']
   const nonroot = 'nonroot:x:1000:1000::/home/nonroot:/bin/bash'
   await writeFile(join(root, 'etc/passwd'), `${[...users, nonroot].join('\n')}\n`)
+  const shadow = ['root', 'nobody', 'nonroot'].map((name) => `${name}:*:19000:0:99999:7:::`)
+  await writeFile(join(root, 'etc/shadow'), `${shadow.join('\n')}\n`, { mode: 0o600 })
   await writeFile(join(root, 'etc/group'), 'root:x:0:\nnogroup:x:65534:\nnonroot:x:1000:\n')
 }
