@@ -1,4 +1,4 @@
-import { fromStrippedLines, markOf } from './line-parser.ts'
+import { fromStrippedLines, markOf, type LineReader } from './line-parser.ts'
 import type { LogContext, LogParser } from './log-parser.ts'
 import { isSpace, skipSpace } from './python-text.ts'
 
@@ -14,9 +14,8 @@ export interface MarkedLines {
 
 export function fromMarkedLines({ marks, gap, name = (rest) => rest }: MarkedLines): LogParser {
   const spellings = Object.keys(marks)
-  const firsts = new Set(spellings.map((mark) => mark.charCodeAt(0)))
-  return fromStrippedLines((line, context) => {
-    if (!firsts.has(line.charCodeAt(0))) return null
+  const begins = spellings.map((mark) => mark[0]).join('')
+  const read: LineReader = (line, context) => {
     const mark = markOf(line, spellings)
     const status = mark === undefined ? undefined : marks[mark]
     if (mark === undefined || status === undefined || !isSpace(line.charCodeAt(mark.length))) return null
@@ -24,5 +23,6 @@ export function fromMarkedLines({ marks, gap, name = (rest) => rest }: MarkedLin
     const rest = line.slice(gap === 'many' ? skipSpace(line, mark.length) : mark.length + 1)
     const test = rest === '' ? null : name(rest, status, context)
     return test === null ? null : [test, status]
-  })
+  }
+  return fromStrippedLines(read, { begins })
 }

@@ -1,4 +1,5 @@
 import { fromStrippedLines } from '../line-parser.ts'
+import { linesWith } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { hasLength, isSpace, skipSpace, skipWord, splitWords, strip } from '../python-text.ts'
 
@@ -17,8 +18,7 @@ export const parseMaven: LogParser = (log, { harness }) => {
   const tests: string[] = []
   const early: string[] = []
   let paired = 0
-  for (const raw of log.split('\n')) {
-    if (!raw.includes('-Dtest=') && !raw.includes('BUILD ')) continue
+  for (const raw of linesWith(log, { holds: ['-Dtest=', 'BUILD '] })) {
     const line = strip(raw)
     const test = lastTest(line)
     if (test !== null) tests.push(test)
@@ -55,13 +55,16 @@ const antStatuses: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Ant's JUnit lines: `[junit] [PASS] name`. */
-export const parseAnt: LogParser = fromStrippedLines((line) => {
-  if (!line.startsWith('[junit]') || !isSpace(line.charCodeAt('[junit]'.length))) return null
-  const mark = skipSpace(line, '[junit]'.length)
-  const end = skipWord(line, mark)
-  const status = antStatuses.get(line.slice(mark, end))
-  return status === undefined || end === line.length ? null : [line.slice(skipSpace(line, end)), status]
-})
+export const parseAnt: LogParser = fromStrippedLines(
+  (line) => {
+    if (!line.startsWith('[junit]') || !isSpace(line.charCodeAt('[junit]'.length))) return null
+    const mark = skipSpace(line, '[junit]'.length)
+    const end = skipWord(line, mark)
+    const status = antStatuses.get(line.slice(mark, end))
+    return status === undefined || end === line.length ? null : [line.slice(skipSpace(line, end)), status]
+  },
+  { holds: ['[junit]'] },
+)
 
 const gradleStatuses = ['PASSED', 'FAILED'] as const
 
@@ -69,7 +72,7 @@ const gradleStatuses = ['PASSED', 'FAILED'] as const
 export const parseGradle: LogParser = (log, { harness }) => {
   const results = new Map<string, string>()
   let pending: string | null = null
-  for (const raw of log.split('\n')) {
+  for (const raw of linesWith(log, { holds: [...gradleStatuses, '>'] })) {
     const line = strip(raw)
     const status = gradleStatuses.find((word) => line.endsWith(word))
     const name = status === undefined ? null : gradleName(line, line.length - status.length - 1)

@@ -27,18 +27,21 @@ export const parseMicropython: LogParser = fromMarkedLines({
 const googleMark = pythonPattern('\\[\\s*(OK|FAILED)\\s*\\]\\s', { flags: 'y' })
 
 /** GoogleTest: `[       OK ] Suite.Test (0 ms)`, by the last such mark and the last brackets behind it. */
-export const parseGoogleTest: LogParser = fromStrippedLines((line) => {
-  const end = line.endsWith(')') ? lastBracket(line) : -1
-  if (end < 0) return null
-  const pattern = new RegExp(googleMark)
-  for (let at = line.lastIndexOf('[', end); at >= 0; at = at === 0 ? -1 : line.lastIndexOf('[', at - 1)) {
-    pattern.lastIndex = at
-    const mark = pattern.exec(line)
-    if (mark && pattern.lastIndex <= end)
-      return [line.slice(pattern.lastIndex, end), mark[1] === 'OK' ? 'PASSED' : 'FAILED']
-  }
-  return null
-})
+export const parseGoogleTest: LogParser = fromStrippedLines(
+  (line) => {
+    const end = line.endsWith(')') ? lastBracket(line) : -1
+    if (end < 0) return null
+    const pattern = new RegExp(googleMark)
+    for (let at = line.lastIndexOf('[', end); at >= 0; at = at === 0 ? -1 : line.lastIndexOf('[', at - 1)) {
+      pattern.lastIndex = at
+      const mark = pattern.exec(line)
+      if (mark && pattern.lastIndex <= end)
+        return [line.slice(pattern.lastIndex, end), mark[1] === 'OK' ? 'PASSED' : 'FAILED']
+    }
+    return null
+  },
+  { holds: ['OK', 'FAILED'] },
+)
 
 /** The last whitespace with an opening bracket behind it, which the line's last character closes. */
 function lastBracket(line: string): number {

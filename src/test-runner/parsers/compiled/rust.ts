@@ -8,10 +8,12 @@ const outcomes: ReadonlyMap<string | undefined, string> = new Map([
 ])
 
 /** `cargo test`: `test path::name ... ok`; doctests, whose names hold blanks, are no results. */
-export const parseCargo: LogParser = fromLines((line) => {
-  if (!line.includes('test')) return null
-  const [mark, test, dots, outcome, more] = splitWords(line, 5)
-  const status = outcomes.get(outcome)
-  if (mark !== 'test' || test === undefined || dots !== '...' || more !== undefined) return null
-  return status === undefined ? null : [test, status]
-})
+export const parseCargo: LogParser = fromLines(
+  (line) => {
+    const [mark, test, dots, outcome, more] = splitWords(line, 5)
+    const status = outcomes.get(outcome)
+    if (mark !== 'test' || test === undefined || dots !== '...' || more !== undefined) return null
+    return status === undefined ? null : [test, status]
+  },
+  { begins: 't' },
+)

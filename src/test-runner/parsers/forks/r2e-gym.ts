@@ -1,3 +1,4 @@
+import { linesWith } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { before, strip } from '../python-text.ts'
 
@@ -9,7 +10,9 @@ export const parseR2eGym: LogParser = (log) => {
   const results = new Map<string, string>()
   const start = log.indexOf(heading)
   if (start < 0) return results
-  for (const line of strip(before(log.slice(start + heading.length), heading)).split('\n')) {
+  for (const line of linesWith(strip(before(log.slice(start + heading.length), heading)), {
+    holds: statuses,
+  })) {
     const status = statuses.find((word) => line.includes(word))
     if (status === undefined) continue
     const name = line.split('::').slice(1).join('.')

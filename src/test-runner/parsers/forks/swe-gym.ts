@@ -1,13 +1,10 @@
 import { createForwardSearch } from '../forward-search.ts'
-import { fromLines } from '../line-parser.ts'
 import type { LogParser } from '../log-parser.ts'
 import { skipSpace } from '../python-text.ts'
 import { parseDjango } from '../python/django.ts'
-import { dropColours, readTokens } from '../python/pytest-v2.ts'
+import { dropColours, parseTokens } from '../python/pytest-v2.ts'
 import { parseMatplotlib, parsePytest, parsePytestOptions, parseSeaborn } from '../python/pytest.ts'
 import { parseSympyWithVerdicts } from '../python/sympy.ts'
-
-const parseTokens = fromLines(readTokens)
 
 /** pydantic: as astropy in v4, without the bracket that follows the word FAILED (`FAILED [ 35%]`). */
 const parsePydantic: LogParser = (log, context) => parseTokens(dropFailedBrackets(dropColours(log)), context)

@@ -1,3 +1,4 @@
+import { linesOf } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { pythonPattern } from '../python-pattern.ts'
 import { isSpace, skipSpace, strip } from '../python-text.ts'
@@ -15,7 +16,7 @@ export const parseCalypso: LogParser = (log) => {
   const results = new Map<string, string>()
   const suites = createIndentedSuites()
   for (const run of log.split(' ./node_modules/.bin/jest ').slice(1)) {
-    for (const line of run.split('\n')) {
+    for (const line of linesOf(run)) {
       if (line.startsWith('Test Suites') || line.startsWith('  ● ')) break
       const indent = skipSpace(line)
       const status = statuses.get(line[indent] ?? '')

@@ -1,5 +1,6 @@
 import { bracketAt } from '../durations.ts'
 import { fromLines, markOf } from '../line-parser.ts'
+import { linesOf } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { pythonPattern } from '../python-pattern.ts'
 import { isSpace, strip } from '../python-text.ts'
@@ -12,11 +13,14 @@ const durations = ['ms', '\\ss', 's'].map((unit) => pythonPattern(`^\\s\\([\\d.]
 const durationAtEnd = pythonPattern('^\\s\\([\\d.]+\\s?(?:ms|s)\\)$')
 
 /** Jest's files: `PASS path (1.2 s)`. The name ends at the last duration of the first kind that there is. */
-export const parseFileResults: LogParser = fromLines((line) => {
-  const mark = markOf(line, marks)
-  if (mark === undefined || !isSpace(line.charCodeAt(4))) return null
-  return [line.slice(5, durationStart(line)), statuses[mark]]
-})
+export const parseFileResults: LogParser = fromLines(
+  (line) => {
+    const mark = markOf(line, marks)
+    if (mark === undefined || !isSpace(line.charCodeAt(4))) return null
+    return [line.slice(5, durationStart(line)), statuses[mark]]
+  },
+  { begins: 'PF' },
+)
 
 /** The same with blanks and a duration at the end dropped; files that passed last, so that they win. */
 export const parseGrommet: LogParser = (log) => parseInTurn(log, (name) => dropDurationAtEnd(name))
@@ -36,14 +40,13 @@ function durationStart(line: string): number {
 
 function parseInTurn(log: string, toName: (text: string) => string): Map<string, string> {
   const results = new Map<string, string>()
-  const lines = log.split('\n')
   for (const mark of ['FAIL', 'PASS'] as const) {
-    for (let index = 0; index < lines.length; index++) {
-      const line = lines[index] ?? ''
+    const lines = linesOf(log)
+    for (const line of lines) {
       if (!line.startsWith(mark)) continue
       // Upstream's whitespace after the mark may be the newline, which makes the next line the name.
-      if (line.length === 4 && index + 1 < lines.length)
-        results.set(toName(strip(lines[++index] ?? '')), statuses[mark])
+      const name = line.length === 4 ? lines.next().value : undefined
+      if (typeof name === 'string') results.set(toName(strip(name)), statuses[mark])
       else if (isSpace(line.charCodeAt(4))) results.set(toName(strip(line.slice(5))), statuses[mark])
     }
   }

@@ -1,3 +1,4 @@
+import { linesOf } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { isSpace, skipSpace } from '../python-text.ts'
 
@@ -12,7 +13,7 @@ export const parseKarma: LogParser = (log) => {
   const suites: string[] = []
   let level = -1
   let started = false
-  for (const line of log.split('\n')) {
+  for (const line of linesOf(log)) {
     if (line.startsWith('SUMMARY:')) break
     const starts = line.includes('Starting browser')
     if (starts) started = true

@@ -1,4 +1,5 @@
 import { bracketAt } from '../durations.ts'
+import { linesOf } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { pythonPattern } from '../python-pattern.ts'
 import { digitBefore, isSpace, strip } from '../python-text.ts'
@@ -22,7 +23,7 @@ export const parseLighthouseMocha: LogParser = (log) => {
   const results = new Map<string, string>()
   for (const run of log.split(runStart).slice(1)) {
     const suites = createIndentedSuites()
-    for (const line of strip(run.slice(0, summaryStart(run))).split('\n')) {
+    for (const line of linesOf(strip(run.slice(0, summaryStart(run))))) {
       const result = markedTest(strip(line))
       if (result) results.set(suites.join(result[0]), result[1])
       else suites.enter(line)

@@ -1,4 +1,5 @@
 import { fromLines } from '../line-parser.ts'
+import { linesOf } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { pythonPattern } from '../python-pattern.ts'
 import { after, skipSpace, strip } from '../python-text.ts'
@@ -17,7 +18,7 @@ export const parseHighlightJs: LogParser = (log) => {
     const test = strip(name.replaceAll(durations, ''))
     results.set(suite === null ? test : `${suite}.${test}`, status)
   }
-  for (const line of (end < 0 ? log : log.slice(0, end)).split('\n')) {
+  for (const line of linesOf(end < 0 ? log : log.slice(0, end))) {
     const first = line[skipSpace(line)] ?? ''
     if (first === '✓' || first === '✔') record(after(line, first), 'PASSED')
     else if (numbered.test(strip(line))) record(after(line, ')'), 'FAILED')
@@ -27,7 +28,10 @@ export const parseHighlightJs: LogParser = (log) => {
 }
 
 /** marked: Jasmine's list of failures, `1) name` at the margin; only failures are known. */
-export const parseMarked: LogParser = fromLines((line) => {
-  const name = numberedAtMargin.exec(line)?.[1]
-  return name === undefined ? null : [strip(name), 'FAILED']
-})
+export const parseMarked: LogParser = fromLines(
+  (line) => {
+    const name = numberedAtMargin.exec(line)?.[1]
+    return name === undefined ? null : [strip(name), 'FAILED']
+  },
+  { holds: [')'] },
+)

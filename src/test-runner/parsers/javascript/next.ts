@@ -1,6 +1,7 @@
 import { dropEscapes } from '../ansi.ts'
 import { createLineEnds } from '../forward-search.ts'
 import { markOf } from '../line-parser.ts'
+import { linesOf } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { pythonPattern } from '../python-pattern.ts'
 import { afterLast, isSpace, lstrip, skipSpace, strip } from '../python-text.ts'
@@ -23,7 +24,7 @@ export const parseNextKarma: LogParser = (log) => {
   const results = new Map<string, string>()
   const suites = createIndentedSuites()
   for (const run of dropAssertions(dropEscapes(log)).split(' xvfb-run ').slice(1)) {
-    for (const line of afterLast(run, 'Starting browser Chrome').split('\n')) {
+    for (const line of linesOf(afterLast(run, 'Starting browser Chrome'))) {
       if (line.startsWith('TOTAL')) break
       if (markOf(lstrip(line), noise) !== undefined) continue
       const result = markedTest(line)

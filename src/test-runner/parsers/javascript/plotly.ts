@@ -1,3 +1,4 @@
+import { linesWith } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { isSpace, skipSpace, skipSpaceBack } from '../python-text.ts'
 
@@ -9,18 +10,18 @@ interface Entry {
 /** plotly.js: `- suite :` and `* test : status`, indented; a line not deeper than the last suite ends all suites. */
 export const parsePlotly: LogParser = (log) => {
   const results = new Map<string, string>()
-  let suites: string[] = []
+  let suites = ''
   let level = 0
-  for (const line of log.split('\n')) {
+  for (const line of linesWith(log, { begins: '-*' })) {
     const indent = skipSpace(line)
     const mark = line[indent]
     const entry = mark === '-' || mark === '*' ? readEntry(line, indent) : null
     if (!entry) continue
-    if (indent <= level) suites = []
+    if (indent <= level) suites = ''
     if (mark === '-') {
-      suites.push(entry.name)
+      suites += `${entry.name}.`
       level = indent
-    } else results.set([...suites, entry.name].join('.'), statusOf(entry.rest))
+    } else results.set(suites + entry.name, statusOf(entry.rest))
   }
   return results
 }

@@ -1,3 +1,4 @@
+import { linesWith } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { pythonPattern } from '../python-pattern.ts'
 import { before, strip } from '../python-text.ts'
@@ -6,13 +7,14 @@ const temporaryFiles = ['/tmp/(\\w+)\\.qmd', '/tmp/(\\w+)/'].map((source) =>
   pythonPattern(source, { flags: 'g' }),
 )
 
+const ends = ['ERRORS', 'failures:'] as const
+
 /** Quarto: coloured lines `[smoke] name ... ok` up to the list of failures; no status at all is a failure. */
 export const parseQuarto: LogParser = (log) => {
   const results = new Map<string, string>()
   const numberOf = new Map<string, number>()
-  for (const raw of log.split('\n')) {
-    if (raw.includes('ERRORS') || raw.includes('failures:')) break
-    if (!raw.includes('[smoke]') && !raw.includes('[unit]')) continue
+  for (const raw of linesWith(log, { holds: ['[smoke]', '[unit]', ...ends] })) {
+    if (ends.some((mark) => raw.includes(mark))) break
     const line = numberTemporaryFiles(raw, numberOf)
     if (isNoResult(line)) continue
     const test = strip(before(line, '...'))

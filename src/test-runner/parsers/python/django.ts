@@ -1,8 +1,11 @@
+import { linesWith } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
 import { after, before, splitWords, strip } from '../python-text.ts'
 import { interruptedTests } from './interrupted-tests.ts'
 
 const versionTest = '--version is equivalent to version'
+/** `FAIL:`, `ERROR:` and `ok` at the beginning. */
+const resultLines = { begins: 'FEo', holds: [' ... ', versionTest] }
 const passed = [' ... ok', ' ... OK', ' ...  OK'] as const
 const migration = 'Applying sites.0002_alter_domain_unique...test_no_migrations'
 const reports: readonly (readonly [mark: string, status: string])[] = [
@@ -13,11 +16,10 @@ const reports: readonly (readonly [mark: string, status: string])[] = [
 /** Django's runner: `test (module.Case) ... ok`, reports `FAIL: test`, and an `ok` that came lines later. */
 export const parseDjango: LogParser = (log) => {
   const statuses = new Map<string, string>()
-  const mayTestVersion = log.includes(versionTest)
   let started: string | null = null
-  for (const raw of log.split('\n')) {
+  for (const raw of linesWith(log, resultLines)) {
     let line = strip(raw)
-    if (mayTestVersion && line.includes(versionTest)) statuses.set(versionTest, 'PASSED')
+    if (line.includes(versionTest)) statuses.set(versionTest, 'PASSED')
     if (line.includes(' ... ')) {
       started = before(line, ' ... ')
       line = readResult(line, statuses)

@@ -1,8 +1,8 @@
-import { fromLines, type LineReader } from '../line-parser.ts'
-import type { LogParser } from '../log-parser.ts'
+import { fromLines } from '../line-parser.ts'
+import type { LogContext, LogParser } from '../log-parser.ts'
 import { pythonPattern } from '../python-pattern.ts'
 import { before, splitWords } from '../python-text.ts'
-import { isSkipSummary, leadingStatus, trailingStatus } from './pytest.ts'
+import { isSkipSummary, leadingStatus, statusWords, trailingStatus } from './pytest.ts'
 
 const colourCodes = pythonPattern('\\[\\d+m', { flags: 'g' })
 // Not newlines, which part the lines, and not NUL.
@@ -18,7 +18,9 @@ export function dropColours(log: string): string {
 }
 
 /** v5: the id is all of the line but the status, without a failure's message. */
-const parseWhole = fromLines((line, context) => {
+const parseWhole = fromLines(readWhole, { holds: statusWords })
+
+function readWhole(line: string, context: LogContext): readonly [string, string] | null {
   const word = leadingStatus(line)
   if (word !== undefined) {
     const [status, ...name] = splitWords(word === 'FAILED' ? before(line, ' - ') : line)
@@ -29,15 +31,15 @@ const parseWhole = fromLines((line, context) => {
   const words = splitWords(line)
   const status = words.pop()
   return status === undefined || words.length === 0 ? null : [words.join(' '), status]
-})
+}
 
 /** v4 and SWE-Gym: the id is one token, and so is the status, whatever it is. */
-export const readTokens: LineReader = (line) => {
+export const parseTokens: LogParser = fromLines(readTokens, { holds: statusWords })
+
+function readTokens(line: string): readonly [string, string] | null {
   const word = leadingStatus(line)
   if (word === undefined && trailingStatus(line) === undefined) return null
   const [first, second] = splitWords(word === 'FAILED' ? line.replaceAll(' - ', ' ') : line, 2)
   if (first === undefined || second === undefined) return null
   return word === undefined ? [first, second] : [second, first]
 }
-
-const parseTokens = fromLines(readTokens)

@@ -3,35 +3,41 @@ import type { LogContext, LogParser } from '../log-parser.ts'
 import { pythonPattern } from '../python-pattern.ts'
 import { splitWords } from '../python-text.ts'
 
-const statusWords = ['PASSED', 'FAILED', 'SKIPPED', 'ERROR', 'XFAIL'] as const
+export const statusWords = ['PASSED', 'FAILED', 'SKIPPED', 'ERROR', 'XFAIL'] as const
 export type StatusWord = (typeof statusWords)[number]
 
 const skipCount = pythonPattern('^\\[\\d+\\]$')
 
 /** pytest's short summary: `PASSED path::test`. Ids end at their first blank. */
-export const parsePytest: LogParser = fromLines(readSummaryLine)
+export const parsePytest: LogParser = fromLines(readSummaryLine, { holds: statusWords })
 
 /** pytest, with the paths inside parameters cut to their last segment. */
-export const parsePytestOptions: LogParser = fromLines((line, context) => {
-  const result = readSummaryLine(line, context)
-  return result && [shortenOption(result[0]), result[1]]
-})
+export const parsePytestOptions: LogParser = fromLines(
+  (line, context) => {
+    const result = readSummaryLine(line, context)
+    return result && [shortenOption(result[0]), result[1]]
+  },
+  { holds: statusWords },
+)
 
 /** pytest, with matplotlib's mouse buttons as the numbers they were when the ids were recorded. */
 export const parseMatplotlib: LogParser = (log, context) =>
   parsePytest(log.replaceAll('MouseButton.LEFT', '1').replaceAll('MouseButton.RIGHT', '3'), context)
 
 /** Seaborn's mixture: `FAILED id`, `PASSED id`, or `id PASSED ...`. */
-export const parseSeaborn: LogParser = fromLines((line) => {
-  const passedInside = line.includes(' PASSED ')
-  const mark = markOf(line, ['FAILED', 'PASSED'])
-  if (!passedInside && mark === undefined) return null
-  const [first, second] = splitWords(line, 2)
-  if (first === undefined || second === undefined) return null
-  if (mark === 'FAILED') return [second, 'FAILED']
-  if (passedInside) return second === 'PASSED' ? [first, 'PASSED'] : null
-  return [second, 'PASSED']
-})
+export const parseSeaborn: LogParser = fromLines(
+  (line) => {
+    const passedInside = line.includes(' PASSED ')
+    const mark = markOf(line, ['FAILED', 'PASSED'])
+    if (!passedInside && mark === undefined) return null
+    const [first, second] = splitWords(line, 2)
+    if (first === undefined || second === undefined) return null
+    if (mark === 'FAILED') return [second, 'FAILED']
+    if (passedInside) return second === 'PASSED' ? [first, 'PASSED'] : null
+    return [second, 'PASSED']
+  },
+  { holds: ['PASSED', 'FAILED'] },
+)
 
 /** The status word that a line begins with. Most lines are told apart by their first character. */
 export function leadingStatus(line: string): StatusWord | undefined {
@@ -49,7 +55,8 @@ export function leadingStatus(line: string): StatusWord | undefined {
 
 /** The status word that a line ends with. */
 export function trailingStatus(line: string): StatusWord | undefined {
-  return statusWords.find((word) => line.endsWith(word))
+  for (const word of statusWords) if (line.endsWith(word)) return word
+  return undefined
 }
 
 /** True for `SKIPPED [3] path:line: reason`, where v5 no longer takes `[3]` for a test. */

@@ -1,11 +1,12 @@
+import { linesWith } from '../lines.ts'
 import type { LogParser } from '../log-parser.ts'
-import { splitWords, strip } from '../python-text.ts'
+import { skipWord, strip } from '../python-text.ts'
 
-const endings: ReadonlyMap<string, string> = new Map([
-  ['E', 'ERROR'],
-  ['F', 'FAILED'],
-  ['ok', 'PASSED'],
-])
+const endings: readonly (readonly [ending: string, status: string])[] = [
+  [' ok', 'PASSED'],
+  [' F', 'FAILED'],
+  [' E', 'ERROR'],
+]
 
 /** Sympy's own runner: headers of failures (`___ path.py:test ___`), then lines `test_name ok`. */
 export const parseSympy: LogParser = (log) => parse(log, (line) => line)
@@ -18,26 +19,22 @@ export const parseSympyWithVerdicts: LogParser = (log) =>
 
 function parse(log: string, clean: (line: string) => string): Map<string, string> {
   const statuses = new Map<string, string>()
-  const lines = log.split('\n')
-  for (const line of lines) {
+  for (const line of linesWith(log, { holds: ['.py:'] })) {
     const test = headerTest(line)
     if (test !== null) statuses.set(test, 'FAILED')
   }
-  for (const line of lines) {
-    if (!line.includes('test_')) continue
+  for (const line of linesWith(log, { holds: ['test_'] })) {
     const stripped = strip(line)
     if (!stripped.startsWith('test_')) continue
     const cleaned = clean(stripped)
-    const status = endings.get(cleaned.slice(cleaned.lastIndexOf(' ') + 1))
-    const [test] = splitWords(cleaned, 1)
-    if (status !== undefined && test !== undefined) statuses.set(test, status)
+    const [, status] = endings.find(([ending]) => cleaned.endsWith(ending)) ?? []
+    if (status !== undefined) statuses.set(cleaned.slice(0, skipWord(cleaned, 0)), status)
   }
   return statuses
 }
 
 /** `path.py:test` between the first and the last blank of a line, where there is a test behind the last `.py:`. */
 function headerTest(line: string): string | null {
-  if (!line.includes('.py:')) return null
   const start = line.indexOf(' ') + 1
   const end = line.lastIndexOf(' ')
   if (start === 0 || end < start + '.py:'.length) return null
