@@ -12,8 +12,11 @@ export const failedSteps = [
   ['>>>>> Tests Timed Out', 'tests-timed-out'],
 ] as const satisfies readonly (readonly [text: string, reason: NotGradable])[]
 
+const anyStep = new RegExp(failedSteps.map(([text]) => text).join('|'))
+
 /** The step that a log says has failed, even if a test printed it; null if none. */
 export function failedStep(log: string): NotGradable | null {
+  if (!anyStep.test(log)) return null
   return failedSteps.find(([text]) => log.includes(text))?.[1] ?? null
 }
 
