@@ -1,10 +1,11 @@
 /**
- * Speed of the log parsers: ordinary logs against reading the file, and hostile logs at one, two and four times a
- * size. Ordinary logs come from `$CAPUCHIN_DATA/log-fixtures`, repeated; without it only hostile ones are measured.
+ * Speed of reading and grading logs: ordinary logs against reading the file, in wall time and in CPU time (all
+ * threads), and hostile logs for the parsers at one, two and four times a size. Ordinary logs come from `$CAPUCHIN_DATA/log-fixtures`, repeated; without it only hostile ones are measured.
  */
 import { existsSync, readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gradeLog } from '../src/evaluation/grading.door.ts'
 import {
   findLogParser,
   logParserNames,
@@ -34,6 +35,27 @@ function time(work: () => unknown): number {
   return performance.now() - started
 }
 
+interface Times {
+  readonly wall: number
+  readonly cpu: number
+}
+
+/** Median milliseconds of some pieces of work, measured in turn. */
+function measure(works: readonly (() => unknown)[]): readonly Times[] {
+  const rounds = Array.from({ length: 5 }, () => works.map(timeBoth))
+  return works.map((_, index) => {
+    const own = rounds.flatMap((round) => round[index] ?? [])
+    return { wall: median(own.map(({ wall }) => wall)), cpu: median(own.map(({ cpu }) => cpu)) }
+  })
+}
+
+function timeBoth(work: () => unknown): Times {
+  const before = process.cpuUsage()
+  const wall = time(work)
+  const { user, system } = process.cpuUsage(before)
+  return { wall, cpu: (user + system) / 1000 }
+}
+
 function primaryLogs(folder: string): readonly PrimaryLog[] {
   return readFileSync(join(folder, 'expected/index.jsonl'), 'utf8')
     .split('\n')
@@ -48,32 +70,43 @@ function primaryLogs(folder: string): readonly PrimaryLog[] {
     }))
 }
 
-/** Megabytes a second over each parser's own logs, made big by repetition, beside those of reading the file. */
+/**
+ * Megabytes a second over each parser's own logs, made big by repetition, beside those of reading the file. Graded
+ * is a test that is not there, so that signs of a broken environment are looked for too.
+ */
 function benchOrdinary(folder: string): void {
   const temp = mkdtempSync(join(tmpdir(), 'capuchin-logs-'))
   const file = join(temp, 'log.txt')
   const byParser = new Map<string, PrimaryLog[]>()
   for (const log of primaryLogs(folder)) byParser.set(log.parser, [...(byParser.get(log.parser) ?? []), log])
+  console.log('MB/s, MB per CPU second and times of reading the file: parsed | graded')
   for (const [parser, logs] of byParser) {
-    const text = logs.map(({ path }) => readFileSync(path, 'utf8')).join('\n')
+    // Without the markers of the whole, which would cut it short.
+    const text = logs.map(({ path }) => readFileSync(path, 'utf8').replaceAll('>>>>> ', '>>>> ')).join('\n')
     const big = `${text}\n`.repeat(Math.ceil(bigLog / Buffer.byteLength(text)))
-    writeFileSync(file, big)
+    writeFileSync(file, `>>>>> Start Test Output\n${big}>>>>> End Test Output\n`)
     const megabytes = Buffer.byteLength(big) / megabyte
     const parse = findLogParser(parser)
     const { version, instanceId } = logs[0] ?? { version: '', instanceId: '' }
     if (!parse) throw new Error(`no parser ${parser}`)
+    const context = { version, instanceId, harness: 'v5' } as const
+    const expected = {
+      rules: 'swe-bench',
+      evalType: 'pass_and_fail',
+      failToPass: [''],
+      passToPass: [],
+    } as const
     const read = (): string => translateNewlines(readFileSync(file).toString('utf8'))
-    const whole: number[] = []
-    const floor: number[] = []
-    for (let round = 0; round < 5; round++) {
-      floor.push(time(read))
-      whole.push(time(() => parse(read(), { version, instanceId, harness: 'v5' })))
-    }
-    const speed = megabytes / (median(whole) / 1000)
-    const ratio = median(whole) / median(floor)
-    console.log(
-      `${parser.padEnd(30)} ${speed.toFixed(0).padStart(5)} MB/s   ${ratio.toFixed(1).padStart(5)} x reading`,
-    )
+    const [floor, ...rest] = measure([
+      read,
+      () => parse(read(), context),
+      () => gradeLog(read(), { ...context, ...expected, logParser: parser }),
+    ])
+    const columns = rest.map(({ wall, cpu }) => {
+      const speeds = [wall, cpu].map((ms) => (megabytes / (ms / 1000)).toFixed(0).padStart(5))
+      return `${speeds.join(' ')} ${(cpu / (floor?.cpu ?? Number.NaN)).toFixed(1).padStart(5)} x`
+    })
+    console.log(`${parser.padEnd(30)}${columns.join('  | ')}`)
   }
   rmSync(temp, { recursive: true })
 }
