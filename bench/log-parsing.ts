@@ -5,13 +5,8 @@
 import { existsSync, readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gradeLog } from '../src/evaluation/grading.door.ts'
-import {
-  findLogParser,
-  logParserNames,
-  translateNewlines,
-  type LogParser,
-} from '../src/test-runner/log-parsers.door.ts'
+import { gradeLog } from '../src/evaluation/index.ts'
+import { findLogParser, logParserNames, translateNewlines, type LogParser } from '../src/test-runner/index.ts'
 import { hostileLogs } from './log-parsing/hostile-logs.ts'
 
 interface PrimaryLog {

@@ -15,7 +15,7 @@ import { createApp, parseEvaluateSettings } from '../src/app/index.ts'
 import type { GradableInstance } from '../src/domain/index.ts'
 import { loadDataset } from '../src/dataset/index.ts'
 import { deriveTestLists, evaluate, gradeLog, type EvaluationItem } from '../src/evaluation/index.ts'
-import { findLogParser, translateNewlines } from '../src/test-runner/log-parsers.door.ts'
+import { findLogParser, translateNewlines } from '../src/test-runner/index.ts'
 import { versionOf } from './real-verdicts/version-of.ts'
 
 const { values } = parseArgs({

@@ -16,8 +16,6 @@ const edge = (from: string, to: string, typeOnly = false) => ({ from, to, typeOn
 describe('check-floors', () => {
   it.each([
     ['a lower floor by its door', edge('attempt/a.ts', 'llm/index.ts'), 0],
-    ['a lower floor by a side door', edge('attempt/a.ts', 'llm/light.door.ts'), 0],
-    ['a side door that is no child of the folder', edge('attempt/a.ts', 'llm/deep/light.door.ts'), 1],
     ['all below', edge('app/a.ts', 'evaluation/index.ts'), 0],
     ['a folder past its door', edge('attempt/a.ts', 'llm/model.ts'), 1],
     ['the same floor', edge('attempt/a.ts', 'evaluation/index.ts'), 1],

@@ -1,6 +1,6 @@
 /**
  * Checks every import of `src/` against the table in docs/architecture.md: only lower floors, only the folders named
- * in the row, only through `index.ts` or a side door `x.door.ts`, and no cycle between files. Fails when it saw no files.
+ * in the row, only through `index.ts`, and no cycle between files. Fails when it saw no files.
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -54,8 +54,8 @@ export function checkImports(
     if (target.floor >= rule.floor)
       return [`${from} imports ${to}: floor ${rule.floor} may not see floor ${target.floor}`]
     if (!rule.may.has(toFolder)) return [`${from} imports ${to}: ${fromFolder} may not import ${toFolder}`]
-    const isDoor = to === `${toFolder}/index.ts` || /^[\w-]+\/[\w-]+\.door\.ts$/.test(to)
-    if (!isDoor && !to.endsWith('.contract.ts')) return [`${from} imports ${to}: use ${toFolder}/index.ts`]
+    if (to !== `${toFolder}/index.ts` && !to.endsWith('.contract.ts'))
+      return [`${from} imports ${to}: use ${toFolder}/index.ts`]
     return []
   })
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { createDoorReader, throughDoors } from './through-doors.ts'
 
 /** Packages that every command needs, of many modules each: loading those one by one is what makes a start slow. */
 const builtIn = new Set(['commander', 'diff', 'eventemitter3', 'kysely', 'p-queue', 'p-timeout', 'zod'])
@@ -37,7 +38,7 @@ export async function bundle({ root, entry, to }: BundleRequest): Promise<readon
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
-    plugins: [leavePackages, englishOnly, keepPlaces(join(root, 'src'), join(root, 'src', dirname(entry)))],
+    plugins: [leavePackages, englishOnly, ownSources(join(root, 'src'), join(root, 'src', dirname(entry)))],
   })
   const packages = Object.keys(metafile.inputs).map(
     (input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1],
@@ -66,17 +67,24 @@ const englishOnly: Plugin = {
   },
 }
 
-/** A module goes on finding the files beside it: its address is that of its own place, not of the module it was joined to. */
-function keepPlaces(sources: string, joinedIn: string): Plugin {
+/**
+ * Reads the modules of `src`: without detours through doors, with zod as a namespace, which is pruned where an object
+ * is not, and so that each goes on finding the files beside it, for its address is that of its own place, not of the
+ * module it was joined to.
+ */
+function ownSources(sources: string, joinedIn: string): Plugin {
   return {
-    name: 'keep places',
+    name: 'own sources',
     setup(builder) {
+      const readDoor = createDoorReader()
       builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        const text = readFileSync(path, 'utf8')
-        if (!path.startsWith(sources) || !text.includes('import.meta')) return null
+        if (!path.startsWith(sources)) return null
         const place = relative(joinedIn, path).split(sep).join('/')
         const address = `new URL(${JSON.stringify(place)}, import.meta.url).href`
-        return { contents: text.replaceAll('import.meta.url', address), loader: 'ts' }
+        const text = readFileSync(path, 'utf8')
+          .replaceAll('import.meta.url', address)
+          .replace("import { z } from 'zod'", "import * as z from 'zod'")
+        return { contents: throughDoors(path, text, readDoor), loader: 'ts' }
       })
     },
   }

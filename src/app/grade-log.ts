@@ -5,9 +5,9 @@ import {
   toInstanceReport,
   verdictWithoutLog,
   type InstanceReport,
-} from '../evaluation/grading.door.ts'
+} from '../evaluation/index.ts'
 import { CapuchinError, messageOf } from '../std/index.ts'
-import { findLogParser, logParserOfRepository, type Harness } from '../test-runner/log-parsers.door.ts'
+import { findLogParser, logParserOfRepository, type Harness } from '../test-runner/index.ts'
 import { readInput } from './read-input.ts'
 
 export interface GradeRequest {

@@ -5,7 +5,7 @@ import {
   translateNewlines,
   type LogContext,
   type LogStatuses,
-} from '../test-runner/log-parsers.door.ts'
+} from '../test-runner/index.ts'
 import { readInput } from './read-input.ts'
 
 export interface ParseLogRequest extends LogContext {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { gradeLogFile } from '../../app/logs.door.ts'
+import { gradeLogFile } from '../../app/index.ts'
 
 interface GradeOptions {
   readonly repo?: string

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { parseLogFile } from '../../app/logs.door.ts'
+import { parseLogFile } from '../../app/index.ts'
 
 interface ParseLogOptions {
   readonly parser: string

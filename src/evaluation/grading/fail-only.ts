@@ -1,5 +1,5 @@
 import type { EvaluationSpec } from '../../domain/index.ts'
-import type { Harness } from '../../test-runner/log-parsers.door.ts'
+import type { Harness } from '../../test-runner/index.ts'
 
 const sinceV4 = ['chartjs/chart.js', 'markedjs/marked', 'processing/p5.js']
 const sinceV5 = ['bpmn-io/bpmn-js', 'eslint/eslint', 'openlayers/openlayers']

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { logParserOfRepository } from '../../test-runner/log-parsers.door.ts'
-import { evalTypeOfRepository, gradeLog, toInstanceReport } from '../grading.door.ts'
+import { logParserOfRepository } from '../../test-runner/index.ts'
+import { evalTypeOfRepository, gradeLog, toInstanceReport } from '../index.ts'
 
 const referenceSchema = z.object({
   repo: z.string(),

@@ -4,7 +4,7 @@ import {
   translateNewlines,
   type LogParser,
   type LogStatuses,
-} from '../../test-runner/log-parsers.door.ts'
+} from '../../test-runner/index.ts'
 import { gradeR2eGym } from './grade-r2e-gym.ts'
 import { gradeSweBenchLive } from './grade-swe-bench-live.ts'
 import { gradeSweSmith } from './grade-swe-smith.ts'

@@ -1,4 +1,4 @@
-import type { LogStatuses } from '../../test-runner/log-parsers.door.ts'
+import type { LogStatuses } from '../../test-runner/index.ts'
 import type { Grade, LogToGrade } from './grade-log.ts'
 import { testRegion } from './test-region.ts'
 

@@ -1,4 +1,4 @@
-import { before } from '../../test-runner/log-parsers.door.ts'
+import { before } from '../../test-runner/index.ts'
 import type { Grade, LogToGrade } from './grade-log.ts'
 import { judgeLists, resolutionOf, smithJudges } from './test-lists.ts'
 import { endMarker, failedStep, startMarker } from './test-region.ts'

@@ -1,5 +1,5 @@
 import type { EvaluationSpec, GradableInstance } from '../../domain/index.ts'
-import type { Harness } from '../../test-runner/log-parsers.door.ts'
+import type { Harness } from '../../test-runner/index.ts'
 import type { TestLists } from './test-lists.ts'
 
 /** What is expected of an instance's tests, and how its log is read. */

@@ -11,7 +11,7 @@ import {
   verdictWithoutLog,
   type GradeOptions,
   type GradingReference,
-} from '../grading.door.ts'
+} from '../index.ts'
 
 const reference: GradingReference = {
   instanceId: 'a__a-1',

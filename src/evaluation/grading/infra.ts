@@ -1,5 +1,5 @@
 import type { InfraFailure } from '../../domain/index.ts'
-import { pythonPattern } from '../../test-runner/log-parsers.door.ts'
+import { pythonPattern } from '../../test-runner/index.ts'
 
 /** Signs of a broken environment; the first that a log has counts, wherever it stands. */
 const signs: readonly (InfraFailure & { readonly texts: readonly string[] })[] = [

@@ -1,4 +1,4 @@
-import { pythonPattern } from '../../test-runner/log-parsers.door.ts'
+import { pythonPattern } from '../../test-runner/index.ts'
 
 /**
  * Summaries with a count that is not zero: a text that they hold, and how they read. Counts are looked for backwards

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../domain/index.ts'
-import type { Harness } from '../../test-runner/log-parsers.door.ts'
+import type { Harness } from '../../test-runner/index.ts'
 
 export interface RunOutcome {
   readonly harness: Harness

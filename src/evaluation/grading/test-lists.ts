@@ -1,5 +1,5 @@
 import type { TestList, Verdict } from '../../domain/index.ts'
-import type { Harness, LogStatuses } from '../../test-runner/log-parsers.door.ts'
+import type { Harness, LogStatuses } from '../../test-runner/index.ts'
 
 /** How one test of a list counts; `ignored` takes it out of the list. */
 type Judgement = 'success' | 'failure' | 'ignored'

@@ -1,5 +1,5 @@
 import type { NotGradable } from '../../domain/index.ts'
-import { before } from '../../test-runner/log-parsers.door.ts'
+import { before } from '../../test-runner/index.ts'
 
 export const startMarker = '>>>>> Start Test Output'
 export const endMarker = '>>>>> End Test Output'

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { findLogParser, translateNewlines } from '../log-parsers.door.ts'
+import { findLogParser, translateNewlines } from '../index.ts'
 
 const rowSchema = z.object({
   log: z.string(),

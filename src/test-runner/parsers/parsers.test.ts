@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findLogParser, logParserNames, logParserOfRepository, type LogContext } from '../log-parsers.door.ts'
+import { findLogParser, logParserNames, logParserOfRepository, type LogContext } from '../index.ts'
 
 type Case = readonly [
   parser: string,
