@@ -11,7 +11,7 @@ async function printStartUp(): Promise<void> {
   console.log(`\nstart-up (medians of ${rounds}, floor: node -e 0)`)
   for (const { what, medianMs, floorMs, aim } of await measureStartUp(rounds)) {
     const ratio = medianMs / floorMs
-    const verdict = aim === null ? '' : `   aim <= ${aim} x: ${ratio <= aim ? 'met' : 'MISSED'}`
+    const verdict = `   aim <= ${aim} x: ${ratio <= aim ? 'met' : 'MISSED'}`
     console.log(
       `${what.padEnd(28)} ${medianMs.toFixed(0)} ms   floor ${floorMs.toFixed(0)} ms   ${ratio.toFixed(2)} x${verdict}`,
     )
