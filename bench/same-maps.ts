@@ -11,7 +11,7 @@ import { loadDataset } from '../src/dataset/index.ts'
 import type { GradableInstance } from '../src/domain/index.ts'
 import { modelsOf, instanceFolder, readInstanceLogs } from '../src/evaluation/index.ts'
 import { createTempDir, runProcess } from '../src/std/index.ts'
-import { findLogParser } from '../src/test-runner/log-parsers.door.ts'
+import { findLogParser } from '../src/test-runner/index.ts'
 
 interface Outcome {
   readonly ending: string

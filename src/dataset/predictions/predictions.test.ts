@@ -142,7 +142,7 @@ describe('written predictions', () => {
           expect(byId(predictions.values())).toEqual(byId(list))
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[[{ instanceId: '__proto__', model: '', patch: null }]]] },
     )
   })
 

@@ -123,15 +123,15 @@ async function* rowsOf(path: string): AsyncGenerator<PredictionRow> {
     for (const [index, row] of value.entries()) yield { where: `row ${index + 1}`, key: null, value: row }
   else if (isSingle(value)) yield { where: 'the file', key: keyOfFile(path), value }
   else
-    for (const [key, row] of Object.entries(z.record(z.string(), z.unknown()).parse(value)))
+    for (const [key, row] of Object.entries<unknown>({ ...value }))
       yield { where: `entry ${key}`, key, value: row }
 }
 
 async function readJson(path: string): Promise<object> {
   try {
-    return z
-      .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
-      .parse(JSON.parse(await readFile(path, 'utf8')))
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'))
+    if (typeof value === 'object' && value !== null) return value
+    throw new Error('it is neither a list nor an object')
   } catch (cause) {
     throw new CapuchinError('dataset/bad-predictions', `cannot read ${path}: ${messageOf(cause)}`, {
       cause,

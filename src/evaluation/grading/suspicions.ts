@@ -1,4 +1,4 @@
-import { findLogParser, translateNewlines, type LogStatuses } from '../../test-runner/log-parsers.door.ts'
+import { findLogParser, translateNewlines, type LogStatuses } from '../../test-runner/index.ts'
 import type { GradingReference } from './grading-reference.ts'
 import { endMarker, failedSteps, startMarker, testRegion } from './test-region.ts'
 
