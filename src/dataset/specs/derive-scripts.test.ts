@@ -186,7 +186,7 @@ interface Recorded {
 }
 
 describe('what SWE-bench 4.1.0 derived', () => {
-  it('is derived to the byte', (context) => {
+  it('is derived to the byte (needs CAPUCHIN_DATA)', (context) => {
     const folder = join(process.env.CAPUCHIN_DATA ?? '', 'log-fixtures/specs')
     if (!existsSync(folder)) context.skip(`no recorded rows; CAPUCHIN_DATA must name a folder with ${folder}`)
     const names = readdirSync(folder).filter((name) => name.endsWith('.row.json'))

@@ -43,7 +43,7 @@ describe('environment tables', () => {
     expect(of('6.2')?.pre_install).toBeUndefined()
   })
 
-  it('equals the published tables pair by pair', (context) => {
+  it('equals the published tables pair by pair (needs CAPUCHIN_DATA)', (context) => {
     const path = join(process.env.CAPUCHIN_DATA ?? '', 'swebench-specs.json')
     if (!existsSync(path)) context.skip(`no published tables; CAPUCHIN_DATA must name a folder with ${path}`)
     const published = JSON.parse(readFileSync(path, 'utf8')) as {

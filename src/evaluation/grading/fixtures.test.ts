@@ -12,7 +12,7 @@ const referenceSchema = z.object({
   eval_type: z.enum(['pass_and_fail', 'fail_only']).optional(),
 })
 
-it('agrees with the reports that both generations gave for stored cases', (context) => {
+it('agrees with the reports that both generations gave for stored cases (needs CAPUCHIN_DATA)', (context) => {
   const folder = join(process.env['CAPUCHIN_DATA'] ?? '', 'log-fixtures/grading')
   if (!existsSync(folder)) context.skip('set CAPUCHIN_DATA to a folder with log-fixtures/ in it')
   const cases = readdirSync(folder)

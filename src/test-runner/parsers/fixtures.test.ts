@@ -14,7 +14,7 @@ const rowSchema = z.object({
   raised: z.string().nullable(),
 })
 
-it('agrees with the maps that upstream gave for stored logs', (context) => {
+it('agrees with the maps that upstream gave for stored logs (needs CAPUCHIN_DATA)', (context) => {
   const folder = join(process.env['CAPUCHIN_DATA'] ?? '', 'log-fixtures')
   const index = join(folder, 'expected/index.jsonl')
   if (!existsSync(index)) context.skip('set CAPUCHIN_DATA to a folder with log-fixtures/ in it')
