@@ -46,12 +46,12 @@ function git(clone: string, args: readonly string[]) {
   return spawnSync('git', ['--git-dir', clone, ...args], { maxBuffer: 256 * 1024 * 1024 })
 }
 
-interface BatchReader {
+export interface BatchReader {
   read(object: string): Promise<Uint8Array | null>
   stop(): void
 }
 
-function startBatch(clone: string): BatchReader {
+export function startBatch(clone: string): BatchReader {
   const child = spawn('git', ['--git-dir', clone, 'cat-file', '--batch'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
