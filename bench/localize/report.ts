@@ -2,10 +2,11 @@
 import { rankJudged, type CodeRanking, type FileFeatures, type JudgedCode } from '../../src/repo/index.ts'
 import { wilsonInterval } from '../../src/std/index.ts'
 import type { Observation } from './collect.ts'
-import { crossValidate } from './cross-validate.ts'
 
-export function printReport(observations: readonly Observation[]): void {
-  const combined = crossValidate(observations)
+export function printReport(
+  observations: readonly Observation[],
+  combined: ReadonlyMap<string, CodeRanking>,
+): void {
   const lists: Record<string, readonly Observation[]> = {
     'all issues': observations,
     'issues that do not name the gold path': observations.filter(({ named }) => !named),
@@ -74,7 +75,8 @@ function hasAll(order: readonly string[], gold: readonly string[], depth: number
   return found(order, gold, depth) === gold.length
 }
 
-function cell(hits: readonly boolean[]): string {
+/** A share with its interval, in percent. */
+export function cell(hits: readonly boolean[]): string {
   const good = hits.filter(Boolean).length
   const { low, high } = wilsonInterval(good, hits.length)
   return `${percent(good / hits.length)} [${percent(low)}-${percent(high)}] `.padEnd(18)

@@ -37,6 +37,7 @@ const exitCodes: Readonly<Record<string, number>> = {
   'llm/no-endpoint': 2,
   'llm/no-key': 3,
   'llm/unknown-provider': 2,
+  'map/': 2,
   'sandbox/': 4,
   'solve/': 2,
   'std/cancelled': 130,

@@ -32,6 +32,7 @@ const commands: readonly CommandEntry[] = [
     summary: "apply a model's reply from standard input",
     load: () => import('./commands/edit.ts'),
   },
+  { name: 'map', summary: 'show the code that matters', load: () => import('./commands/map.ts') },
   {
     name: 'dataset',
     summary: 'look into a dataset: dataset stats NAME',

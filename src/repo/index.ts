@@ -1,8 +1,11 @@
 /**
- * Finding the right code in a tree of files: what each file defines and uses, kept by content, and ranks of files and
- * symbols for a question. It reads trees and never writes to them.
+ * Finding the right code in a tree of files: what each file defines and uses, kept by content; ranks of files and
+ * symbols for a question; maps of what matters in a budget of tokens. It reads trees and never writes to them.
  */
 export { openCodeIndex, type CodeIndex, type SourceTree, type TreeFacts } from './facts/code-index.ts'
+export type { Unread } from './facts/read-source.ts'
+export { createGitSourceTree } from './git-source-tree.ts'
+export { renderMap, type MapSymbol, type RepoMap } from './map/repo-map.ts'
 export { fileFeatureNames, type FileFeatures } from './rank/file-features.ts'
 export {
   judgeCode,
@@ -14,5 +17,6 @@ export {
   type RankedSymbol,
   type RankWeights,
 } from './rank/rank-code.ts'
+export { rankDefinitions } from './rank/rank-definitions.ts'
 export { symbolFeatureNames } from './rank/symbol-features.ts'
 export { createTreeSearch, type TreeSearch } from './rank/tree-search.ts'

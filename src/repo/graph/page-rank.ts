@@ -6,13 +6,7 @@ export interface Graph {
   readonly weights: Float64Array
 }
 
-export interface Edge {
-  readonly from: number
-  readonly to: number
-  readonly weight: number
-}
-
-/** Joins parallel edges and scales those of each node to a sum of 1. */
+/** Scales the weights of each node to a sum of 1. */
 export function buildGraph(nodes: number, edgesOf: (node: number) => ReadonlyMap<number, number>): Graph {
   const starts = new Uint32Array(nodes + 1)
   const targets: number[] = []

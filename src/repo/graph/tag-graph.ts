@@ -11,20 +11,34 @@ export interface TagGraph {
   readonly graph: Graph
   /** Files that define a name. */
   readonly definers: ReadonlyMap<string, readonly number[]>
+  /** What the edges of a node are made of. */
+  readonly usesOf: (node: number) => readonly Use[]
 }
 
 export function buildTagGraph(tree: TreeFacts): TagGraph {
   const files = [...tree.facts.keys()].sort()
   const places = new Map(files.map((path, index) => [path, index]))
   const definers = collectDefiners(files, tree.facts)
-  const resolve = createImportResolver(tree)
-  const imported = createImportedNames({ tree, places, definers, resolve })
-  const graph = buildGraph(files.length, (node) => {
+  const imported = createImportedNames({ tree, places, definers, resolve: createImportResolver(tree) })
+  const usesOf = (node: number): readonly Use[] => {
     const path = files[node] ?? ''
     const facts = tree.facts.get(path)
-    return facts ? edgesOf({ node, facts, tree, definers, importedFrom: imported(path) }) : new Map()
+    return facts ? findUses({ node, facts, tree, definers, importedFrom: imported(path) }) : []
+  }
+  const graph = buildGraph(files.length, (node) => {
+    const edges = new Map<number, number>()
+    for (const { target, weight } of usesOf(node)) edges.set(target, (edges.get(target) ?? 0) + weight)
+    return edges
   })
-  return { files, graph, definers }
+  return { files, graph, definers, usesOf }
+}
+
+/** One way in which a file leans on another. */
+export interface Use {
+  readonly target: number
+  /** Null for an import as such. */
+  readonly name: string | null
+  readonly weight: number
 }
 
 function collectDefiners(
@@ -55,12 +69,10 @@ interface EdgeSource {
  * A name leads to the file that it was imported from; else to those that define it, the fewer the surer, and those the
  * file imports anyway before all others. A name that the file itself defines leads nowhere.
  */
-function edgesOf({ node, facts, tree, definers, importedFrom }: EdgeSource): ReadonlyMap<number, number> {
-  const edges = new Map<number, number>()
-  const add = (target: number, weight: number): void => {
-    if (target !== node) edges.set(target, (edges.get(target) ?? 0) + weight)
-  }
-  for (const target of importedFrom.files) add(target, importWeight)
+function findUses({ node, facts, tree, definers, importedFrom }: EdgeSource): readonly Use[] {
+  const uses: Use[] = []
+  for (const target of importedFrom.files)
+    if (target !== node) uses.push({ target, name: null, weight: importWeight })
   const { references } = facts
   for (let row = 0; row < references.length; row += 4) {
     const name = tree.vocabulary.textOf(references[row] ?? 0)
@@ -68,16 +80,16 @@ function edgesOf({ node, facts, tree, definers, importedFrom }: EdgeSource): Rea
     const weight = kindWeights[kind] * Math.sqrt(references[row + 3] ?? 0)
     const source = importedFrom.names.get(name)
     if (source !== undefined) {
-      add(source, 2 * weight)
+      if (source !== node) uses.push({ target: source, name, weight: 2 * weight })
       continue
     }
     const all = definers.get(name) ?? []
     if (all.length === 0 || all.length > maxDefiners || all.includes(node)) continue
     const near = all.filter((target) => importedFrom.files.has(target))
     const chosen = near.length > 0 ? near : all
-    for (const target of chosen) add(target, weight / chosen.length)
+    for (const target of chosen) uses.push({ target, name, weight: weight / chosen.length })
   }
-  return edges
+  return uses
 }
 
 const importWeight = 0.5

@@ -29,6 +29,8 @@ export interface ReadFile {
 
 export interface JudgedSymbol {
   readonly path: string
+  /** Place in the file's definitions. */
+  readonly index: number
   /** With the names around it: `Class.method`. */
   readonly name: string
   readonly kind: 'class' | 'function'
@@ -84,6 +86,7 @@ export function judgeSymbols(
       const { name, kind, startLine, endLine } = definition
       return {
         path,
+        index: chunk.index,
         name: [...chunk.scope, name].join('.'),
         kind: kind === 'class' ? 'class' : 'function',
         startLine,
