@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError, type Command } from 'commander'
-import { mapCode, type MapCodeEnd } from '../../app/map.door.ts'
+import { mapCode, type MapCodeEnd } from '../../app/index.ts'
 import { CapuchinError } from '../../std/index.ts'
 import { renderTable } from '../../view/index.ts'
 
