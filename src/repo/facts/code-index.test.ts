@@ -76,6 +76,18 @@ describe('openCodeIndex', () => {
     expect(facts.has('picture.png')).toBe(false)
   })
 
+  it('reads by words what a grammar has no time for, says so, and tries again next time', async () => {
+    using hurried = createSyntax({ timeoutMs: 0 })
+    const tree = createMemoryFileTree(new Map([['a.py', `def f(): pass\n${'x = [1, 2]\n'.repeat(20_000)}`]]))
+    using index = await openCodeIndex({ syntax: hurried, folder })
+    const { facts, unread, parsed } = await index.read(tree)
+    expect([...unread]).toEqual([['a.py', 'unparsed']])
+    expect(facts.get('a.py')?.definitions.map(({ name }) => name)).toEqual(['f'])
+    expect(parsed).toBe(0)
+    using patient = await openCodeIndex({ syntax, folder })
+    expect((await patient.read(tree)).parsed).toBe(1)
+  })
+
   it('reads UTF-16 by its mark', async () => {
     const bytes = Buffer.from('\uFEFFdef f(): pass\n', 'utf16le')
     expect((await read({ 'a.py': bytes })).facts.get('a.py')?.definitions[0]?.name).toBe('f')

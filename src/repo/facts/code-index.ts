@@ -2,6 +2,7 @@ import type { FileTree } from '../../domain/index.ts'
 import { gitBlobId, throwIfAborted } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
 import { createTagger, type Tagger } from '../tags/extract-tags.ts'
+import { lexicalTags } from '../tags/lexical-tags.ts'
 import { createTermSplitter, noFacts, toFacts, type FileFacts, type TermSplitter } from './file-facts.ts'
 import { createPackFolder } from './pack-folder.ts'
 import { decodeSource, type Unread } from './read-source.ts'
@@ -23,6 +24,7 @@ export interface TreeFacts {
   readonly vocabulary: Vocabulary
   /** Terms of a token in numbers of the vocabulary. */
   readonly split: TermSplitter
+  /** Files that were passed over or, if `unparsed`, read by words alone. */
   readonly unread: ReadonlyMap<string, Unread>
   /** How many contents had to be parsed because no earlier call knew them. */
   readonly parsed: number
@@ -104,6 +106,8 @@ async function readContent(
   const before = known.get(key)
   if (before) return { facts: before }
   const tags = await reader.tagger.read(decoded.text, reading === 'words' ? null : reading)
+  // Not kept: a parser that ran out of time may have more of it next time, and nobody should depend on that.
+  if (!tags) return { facts: toFacts(decoded.text, lexicalTags(decoded.text), reader), unread: 'unparsed' }
   const facts = toFacts(decoded.text, tags, reader)
   known.set(key, facts)
   fresh.set(key, facts)

@@ -1,5 +1,5 @@
-/** Why a file of a language we read was not read. */
-export type Unread = 'huge' | 'binary' | 'minified' | 'gone'
+/** Why a file of a language we read was not read, or not by its grammar. */
+export type Unread = 'huge' | 'binary' | 'minified' | 'gone' | 'unparsed'
 
 /** The text of a source file; a reason for what would cost much and tell nothing. */
 export function decodeSource(bytes: Uint8Array): { readonly text: string } | { readonly unread: Unread } {

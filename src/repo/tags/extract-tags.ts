@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Query, type Node, type QueryMatch } from 'web-tree-sitter'
+import { hasCode } from '../../std/index.ts'
 import type { SyntaxLanguage, SyntaxParser, SyntaxTree } from '../../syntax/index.ts'
 import {
   definitionKinds,
@@ -15,8 +16,8 @@ import { parseImport } from './parse-import.ts'
 
 /** Reads tags from texts; holds one compiled query a language, outside the JavaScript heap, until it is disposed. */
 export interface Tagger extends Disposable {
-  /** By the grammar of the language; lexically where there is none, or where the text is too much for it. */
-  read(source: string, language: SyntaxLanguage | null): Promise<FileTags>
+  /** By the grammar of the language, lexically where there is none; null where a text is too much for its grammar. */
+  read(source: string, language: SyntaxLanguage | null): Promise<FileTags | null>
 }
 
 export function createTagger(syntax: SyntaxParser): Tagger {
@@ -32,8 +33,14 @@ export function createTagger(syntax: SyntaxParser): Tagger {
   return {
     read: async (source, language) => {
       if (language === null || !hasQuery.has(language)) return lexicalTags(source)
-      using tree = await syntax.parse(source, language)
-      return tree ? collectTags(tree, queryFor(tree).matches(tree.root)) : lexicalTags(source)
+      try {
+        using tree = await syntax.parse(source, language)
+        return tree ? collectTags(tree, queryFor(tree).matches(tree.root)) : null
+      } catch (error) {
+        // A grammar is somebody else's program: one that breaks on a text costs that text, not the whole index.
+        if (hasCode(error, 'syntax')) throw error
+        return null
+      }
     },
     [Symbol.dispose]: () => {
       for (const query of queries.values()) query.delete()

@@ -9,6 +9,12 @@ afterAll(() => {
   syntax[Symbol.dispose]()
 })
 
+async function read(source: string, language: SyntaxLanguage | null) {
+  const tags = await tagger.read(source, language)
+  if (!tags) throw new Error('not parsed')
+  return tags
+}
+
 interface Case {
   readonly source: string
   /** `kind name startLine-endLine in parent`. */
@@ -171,7 +177,7 @@ const cases: Partial<Record<SyntaxLanguage, Case>> = {
 
 describe('createTagger', () => {
   it.each(Object.entries(cases))('%s', async (language, { source, definitions, references }) => {
-    const tags = await tagger.read(source, language as SyntaxLanguage)
+    const tags = await read(source, language as SyntaxLanguage)
     const shown = tags.definitions.map(({ kind, name, startLine, endLine, parent }) => {
       const outer = tags.definitions[parent]
       return `${kind} ${name} ${startLine}-${endLine}${outer ? ` in ${outer.name}` : ''}`
@@ -183,7 +189,7 @@ describe('createTagger', () => {
   })
 
   it('counts what a definition uses, and says which one it was', async () => {
-    const tags = await tagger.read('def f():\n    g(); g()\n\ng()\n', 'python')
+    const tags = await read('def f():\n    g(); g()\n\ng()\n', 'python')
     expect(tags.references).toEqual([
       { name: 'g', kind: 'call', owner: 0, count: 2 },
       { name: 'g', kind: 'call', owner: -1, count: 1 },
@@ -191,7 +197,7 @@ describe('createTagger', () => {
   })
 
   it('does not count a definition as a use of itself', async () => {
-    const tags = await tagger.read('type Box struct{}\n', 'go')
+    const tags = await read('type Box struct{}\n', 'go')
     expect(tags.references).toEqual([])
   })
 
@@ -207,7 +213,7 @@ describe('createTagger', () => {
     ],
     ['from a import *', [{ module: 'a', names: ['*'] }]],
   ])('python %j', async (source, imports) => {
-    expect((await tagger.read(`${source}\n`, 'python')).imports).toEqual(imports)
+    expect((await read(`${source}\n`, 'python')).imports).toEqual(imports)
   })
 
   it.each([
@@ -217,11 +223,11 @@ describe('createTagger', () => {
     ["const z = await import('./z')", { module: './z', names: [] }],
     ["const { q } = require('./q')", { module: './q', names: [] }],
   ])('typescript %j', async (source, expected) => {
-    expect((await tagger.read(source, 'typescript')).imports).toEqual([expected])
+    expect((await read(source, 'typescript')).imports).toEqual([expected])
   })
 
   it('falls back to words for a language without a grammar', async () => {
-    const tags = await tagger.read('class Box {\n  public fun open(key: Key) { turn() }\n}\n', null)
+    const tags = await read('class Box {\n  public fun open(key: Key) { turn() }\n}\n', null)
     expect(tags.definitions.map(({ kind, name, line }) => [kind, name, line])).toEqual([
       ['class', 'Box', 1],
       ['function', 'open', 2],
@@ -230,7 +236,7 @@ describe('createTagger', () => {
   })
 
   it('reads what is whole in a broken file', async () => {
-    const tags = await tagger.read('def f(:\n    pass\n\ndef g():\n    h()\n', 'python')
+    const tags = await read('def f(:\n    pass\n\ndef g():\n    h()\n', 'python')
     expect(tags.definitions.map(({ name }) => name)).toContain('g')
   })
 })
