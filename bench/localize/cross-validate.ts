@@ -31,7 +31,7 @@ export function fitRankWeights(observations: readonly Observation[]): RankWeight
           ),
         )
         .filter(({ wanted }) => wanted.size > 0),
-      { names: fileFeatureNames.length, ridge: 0.0005 },
+      { names: fileFeatureNames.length, ridge },
     ),
   )
   const symbols = named(
@@ -51,7 +51,7 @@ export function fitRankWeights(observations: readonly Observation[]): RankWeight
           )
         })
         .filter(({ wanted }) => wanted.size > 0),
-      { names: symbolFeatureNames.length, ridge: 0.0005 },
+      { names: symbolFeatureNames.length, ridge },
     ),
   )
   return { files, symbols }
@@ -77,6 +77,7 @@ function toList<Name extends string>(
 }
 
 const listLength = 300
+const ridge = 0.01
 
 function named<Name extends string>(names: readonly Name[], values: Float64Array): Record<Name, number> {
   // The entries are the names, each once; Object.fromEntries forgets that.

@@ -17,12 +17,12 @@ export function printReport(
     printFiles('plain BM25', list, ({ files }) => byFeature(files, 'body'))
     printFiles('graph rank alone', list, ({ files }) => byFeature(files, 'graph'))
     printFiles('combined', list, ({ id }) => combined.get(id)?.files.map(({ path }) => path) ?? [])
-    printFiles('  with the shipped weights', list, (seen) => rankJudged(seen).files.map(({ path }) => path))
+    printFiles('  shipped, perhaps seen', list, (seen) => rankJudged(seen).files.map(({ path }) => path))
     const withFunctions = list.filter(({ goldSymbols }) => goldSymbols.length > 0)
     console.log(`function recall (${withFunctions.length} issues whose patch changes a function)`)
     printSymbols('plain BM25', withFunctions, ({ symbols }) => bySymbolChunk(symbols))
     printSymbols('combined', withFunctions, ({ id }) => functionsOf(combined.get(id)))
-    printSymbols('  with the shipped weights', withFunctions, (seen) => functionsOf(rankJudged(seen)))
+    printSymbols('  shipped, perhaps seen', withFunctions, (seen) => functionsOf(rankJudged(seen)))
   }
 }
 

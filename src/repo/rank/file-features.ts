@@ -7,6 +7,7 @@ import type { SearchFile, TreeSearch } from './tree-search.ts'
 /** Names of what a file is judged by. Each is 0 for nothing, and 1 for the best file of the tree or a sure sign. */
 export const fileFeatureNames = [
   'body',
+  'title',
   'path',
   'names',
   'mention',
@@ -26,10 +27,14 @@ export interface JudgedFile {
 
 /** All features but the one that needs the file's text, for every file of the search. */
 export function judgeFiles(search: TreeSearch, question: Question): readonly JudgedFile[] {
-  const query = search.queryOf(question)
+  const query = search.queryOf(question.terms)
   const { meanLengths, files } = search
   const body = scaled(
     files.map((file) => bm25(file.body, query, { k: 1.5, b: 0.6, meanLength: meanLengths.body })),
+  )
+  const titleQuery = search.queryOf(question.titleTerms)
+  const title = scaled(
+    files.map((file) => bm25(file.body, titleQuery, { k: 1.5, b: 0.6, meanLength: meanLengths.body })),
   )
   const path = scaled(
     files.map((file) => bm25(file.pathBag, query, { k: 1, b: 0.3, meanLength: meanLengths.path })),
@@ -47,6 +52,7 @@ export function judgeFiles(search: TreeSearch, question: Question): readonly Jud
     file,
     features: {
       body: body[index] ?? 0,
+      title: title[index] ?? 0,
       path: path[index] ?? 0,
       names: names[index] ?? 0,
       mention: mentions[index]?.path ?? 0,

@@ -12,6 +12,8 @@ export interface Frame {
 export interface Question {
   /** Terms of the text with their weight: how often, sublinear, more in the title and in code. */
   readonly terms: ReadonlyMap<string, number>
+  /** The same of the first line alone. */
+  readonly titleTerms: ReadonlyMap<string, number>
   /** Names that are written like code; 1 for those quoted or called, less for what only looks like it. */
   readonly names: ReadonlyMap<string, number>
   /** Every word of the text as written. */
@@ -32,6 +34,7 @@ export function parseQuestion(text: string): Question {
   const frames = findFrames(prose)
   return {
     terms: weighTerms(prose, title, code),
+    titleTerms: weighTerms(title, '', []),
     names: findNames(prose, code),
     words: new Set(tokensOf(prose)),
     dotted: new Set(prose.match(/[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)+/gu) ?? []),

@@ -57,7 +57,8 @@ export interface JudgedCode {
 
 export async function judgeCode({ search, tree, text, signal }: RankRequest): Promise<JudgedCode> {
   const question = parseQuestion(text)
-  const query = search.queryOf(question)
+  const query = search.queryOf(question.terms)
+  const titleQuery = search.queryOf(question.titleTerms)
   const files = judgeFiles(search, question)
   const read: ReadFile[] = []
   for (const { item } of byScore(files, ({ features }) => weigh(features, readWeights)).slice(0, readLimit)) {
@@ -74,7 +75,7 @@ export async function judgeCode({ search, tree, text, signal }: RankRequest): Pr
       path: file.path,
       features: { ...features, chunk: best.get(file.path) ?? 0 },
     })),
-    symbols: judgeSymbols(read, question, query),
+    symbols: judgeSymbols(read, question, { query, titleQuery }),
   }
 }
 

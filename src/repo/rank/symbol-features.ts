@@ -7,6 +7,7 @@ import type { Question } from './question.ts'
 /** Names of what a class or function is judged by, each from 0 to 1. */
 export const symbolFeatureNames = [
   'chunk',
+  'title',
   'name',
   'scope',
   'mention',
@@ -59,10 +60,11 @@ export function scoreChunks(
 export function judgeSymbols(
   files: readonly ReadFile[],
   question: Question,
-  query: readonly QueryTerm[],
+  { query, titleQuery }: { readonly query: readonly QueryTerm[]; readonly titleQuery: readonly QueryTerm[] },
 ): readonly JudgedSymbol[] {
   const all = files.map(({ chunks }) => chunks)
   const bodies = scoreChunks(all, query)
+  const titles = scoreChunks(all, titleQuery)
   const names = scoreChunks(all, query, ({ nameBag }) => nameBag)
   const scopes = scoreChunks(all, query, ({ scopeBag }) => scopeBag)
   const bearers = countNames(files)
@@ -72,6 +74,7 @@ export function judgeSymbols(
       const share = 1 / Math.sqrt(bearers.get(definition.name) ?? 1)
       const features: SymbolFeatures = {
         chunk: bodies[place]?.[index] ?? 0,
+        title: titles[place]?.[index] ?? 0,
         name: names[place]?.[index] ?? 0,
         scope: scopes[place]?.[index] ?? 0,
         mention: (question.names.get(definition.name) ?? 0) * share,

@@ -24,7 +24,7 @@ export interface TreeSearch {
   readonly files: readonly SearchFile[]
   readonly meanLengths: { readonly body: number; readonly path: number; readonly names: number }
   /** Terms of a question that some file holds, with their weights. */
-  readonly queryOf: (question: Question) => readonly QueryTerm[]
+  readonly queryOf: (terms: Question['terms']) => readonly QueryTerm[]
 }
 
 export function createTreeSearch(tree: TreeFacts): TreeSearch {
@@ -44,7 +44,7 @@ export function createTreeSearch(tree: TreeFacts): TreeSearch {
       path: mean(files.map(({ pathBag }) => pathBag.length)),
       names: mean(files.map(({ nameBag }) => nameBag.length)),
     },
-    queryOf: ({ terms }) =>
+    queryOf: (terms) =>
       [...terms].flatMap(([text, weight]): readonly QueryTerm[] => {
         const term = tree.vocabulary.find(text)
         if (term === undefined) return []
