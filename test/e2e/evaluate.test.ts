@@ -179,7 +179,7 @@ describe('evaluate', () => {
     expect(base.stdout).toContain('2 of 2 instances end as they should')
     const again = await evaluateWith('gold', 'again')
     expect(again.stdout.match(/known from before/g)).toHaveLength(2)
-    expect(findLeftovers(desk)).toEqual(nothingLeft)
+    expect(await findLeftovers(desk)).toEqual(nothingLeft)
   })
 
   it('tells what resolves, what does not, what does not apply, and what is empty', async (context) => {
@@ -252,7 +252,7 @@ describe('evaluate', () => {
     expect(resumed).toMatchObject({ exitCode: 0 })
     expect(resumed.stdout.match(/known from before/g)?.length).toBeGreaterThanOrEqual(1)
     expect(resumed.stdout).toContain('Resolved 2 of 2')
-    expect(findLeftovers(desk)).toEqual(nothingLeft)
+    expect(await findLeftovers(desk)).toEqual(nothingLeft)
   })
 
   it('resolves no instance that names no test to fix, unless asked', async (context) => {

@@ -11,7 +11,7 @@ import {
   type SolveOutput,
 } from './command-line.ts'
 import { journalledReplies, killAfter } from './killed-run.ts'
-import { findLeftovers, nothingLeft } from './leftovers.ts'
+import { findLeftovers, nothingLeft, type Leftovers } from './leftovers.ts'
 import { editBlock, startModel, type ModelEndpoint } from './model-endpoint.ts'
 import { makeRepository, pythonSum, pythonSumIssue } from './sample-repositories.ts'
 
@@ -102,7 +102,7 @@ describe('a run that is interrupted', () => {
     const { runId, result } = readSolveOutput(end)
     expect(result.status).toBe('cancelled')
     expect(end.stderr).toContain('capuchin resume')
-    expect(findLeftovers(desk)).toEqual(nothingLeft)
+    expect(await findLeftovers(desk)).toEqual(nothingLeft)
     const resumed = await desk.run(['resume', runId, '--json'], { cwd })
     expect(readSolveOutput(resumed).result.status).toBe('done')
   })
@@ -134,7 +134,7 @@ interface Killed {
   readonly end: CliEnd
   readonly asked: { readonly before: number; readonly after: number }
   readonly journalled: number
-  readonly leftovers: ReturnType<typeof findLeftovers>
+  readonly leftovers: Leftovers
 }
 
 async function killAndResume(
@@ -149,7 +149,7 @@ async function killAndResume(
   const journalled = await journalledReplies(cwd)
   const end = await desk.run(['resume', 'last', '--json'], { cwd })
   const after = (endpoint?.requests.length ?? 0) - before
-  const leftovers = findLeftovers(desk)
+  const leftovers = await findLeftovers(desk)
   return { moment, end, asked: { before, after }, journalled, leftovers }
 }
 

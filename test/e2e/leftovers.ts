@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sleep } from '../../src/std/index.ts'
 
 /** What a program that ended should have taken along. */
 export interface Leftovers {
@@ -12,7 +13,25 @@ export interface Leftovers {
 
 export const nothingLeft: Leftovers = { processes: [], mounts: [], folders: [] }
 
-export function findLeftovers(desk: { readonly path: string; readonly sandboxes: string }): Leftovers {
+interface Place {
+  readonly path: string
+  readonly sandboxes: string
+}
+
+const graceMs = 5000
+
+/** What is left when what was told to end has had a moment for it: on a busy machine a killed process lingers. */
+export async function findLeftovers(desk: Place): Promise<Leftovers> {
+  const until = performance.now() + graceMs
+  for (;;) {
+    const found = lookAround(desk)
+    const isEmpty = Object.values(found).every((list) => list.length === 0)
+    if (isEmpty || performance.now() > until) return found
+    await sleep(100)
+  }
+}
+
+function lookAround(desk: Place): Leftovers {
   return {
     processes: processesOf(desk.path),
     mounts: readFileSync('/proc/self/mounts', 'utf8')

@@ -38,7 +38,7 @@ describe('capuchin solve --strategy edit-loop', () => {
     )
     expect(said.filter((type) => type === 'reflection')).toHaveLength(2)
     expect(fingerprint(cwd)).toEqual(before)
-    expect(findLeftovers(desk)).toEqual(nothingLeft)
+    expect(await findLeftovers(desk)).toEqual(nothingLeft)
   })
 
   it('sends failing tests back', async () => {

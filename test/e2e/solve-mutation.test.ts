@@ -28,7 +28,7 @@ describe('capuchin solve --strategy mutation', () => {
       expect.arrayContaining(['run-start', 'baseline', 'attempt', 'run-end']),
     )
     expect(fingerprint(cwd)).toEqual(before)
-    expect(findLeftovers(desk)).toEqual(nothingLeft)
+    expect(await findLeftovers(desk)).toEqual(nothingLeft)
 
     const shown = await desk.run(['show', 'last', '--patch'], { cwd })
     expect(shown.stdout).toBe(result.candidates[0]?.patch)

@@ -32,7 +32,7 @@ describe('two runs in one repository', () => {
     }
     expect((await desk.run(['runs'], { cwd })).stdout.match(/ done /g)).toHaveLength(3)
     expect(fingerprint(cwd)).toEqual(before)
-    expect(findLeftovers(desk)).toEqual(nothingLeft)
+    expect(await findLeftovers(desk)).toEqual(nothingLeft)
   })
 
   it('leaves a run alone that another process works on', async (context) => {
