@@ -1,17 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { openRepository, runGit } from '../git/index.ts'
-import {
-  createGitSourceTree,
-  createTreeSearch,
-  openCodeIndex,
-  rankCode,
-  rankDefinitions,
-  renderMap,
-  type CodeRanking,
-  type RepoMap,
-  type Unread,
-} from '../repo/index.ts'
+import { createCodeFinder, createGitSourceTree, type FoundMap, type Unread } from '../repo/index.ts'
 import { sha256 } from '../std/index.ts'
 import { createSyntax } from '../syntax/index.ts'
 import { createHostFileTree } from '../workspace/index.ts'
@@ -25,10 +15,7 @@ export interface MapCodeRequest {
   readonly signal?: AbortSignal
 }
 
-export interface MapCodeEnd {
-  readonly map: RepoMap
-  /** Null without a query. */
-  readonly ranking: CodeRanking | null
+export interface MapCodeEnd extends FoundMap {
   /** Source files that were passed over, with why. */
   readonly unread: ReadonlyMap<string, Unread>
 }
@@ -44,17 +31,10 @@ export async function mapCode(request: MapCodeRequest): Promise<MapCodeEnd> {
   const { root } = await openRepository(request.repo)
   const tree = createGitSourceTree(root, createHostFileTree(root))
   using syntax = createSyntax()
-  using index = await openCodeIndex({ syntax, folder: await indexFolder(root, env) })
-  const facts = await index.read(tree, { signal })
-  const search = createTreeSearch(facts)
-  const ranking = query === null ? null : await rankCode({ search, tree, text: query, signal })
-  const { files, symbols } = ranking
-    ? { files: ranking.files.map(({ path }) => path), symbols: ranking.symbols }
-    : rankDefinitions(search)
-  const map = await renderMap({ files, symbols, facts, tree, tokens })
-  return { map, ranking, unread: facts.unread }
+  using finder = createCodeFinder({ tree, syntax, folder: await indexFolder(root, env) })
+  const map = await finder.map({ text: query, tokens }, { signal })
+  return { ...map, unread: await finder.unread({ signal }) }
 }
-
 /** One a repository, whichever of its work trees asks. */
 async function indexFolder(root: string, env: MapCodeRequest['env']): Promise<string> {
   const bytes = await runGit(['rev-parse', '--path-format=absolute', '--git-common-dir'], { cwd: root })

@@ -2,6 +2,14 @@
  * Finding the right code in a tree of files: what each file defines and uses, kept by content; ranks of files and
  * symbols for a question; maps of what matters in a budget of tokens. It reads trees and never writes to them.
  */
+export {
+  createCodeFinder,
+  type CodeFinder,
+  type CodeFinderOptions,
+  type FinderMapRequest,
+  type FindOptions,
+  type FoundMap,
+} from './code-finder.ts'
 export { openCodeIndex, type CodeIndex, type SourceTree, type TreeFacts } from './facts/code-index.ts'
 export type { Unread } from './facts/read-source.ts'
 export { createGitSourceTree } from './git-source-tree.ts'

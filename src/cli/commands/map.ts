@@ -36,7 +36,7 @@ async function map({ repo, tokens, query, rank = false, json = false }: MapOptio
   })
   if (json) console.log(JSON.stringify(toJson(end, rank)))
   else if (rank) for (const line of rankLines(end)) console.log(line)
-  else process.stdout.write(end.map.text)
+  else process.stdout.write(end.text)
   for (const [path, why] of end.unread)
     if (!json && why !== 'gone') console.error(`passed over ${path}: ${why}`)
 }
@@ -77,9 +77,9 @@ function rankLines({ ranking }: MapCodeEnd): readonly string[] {
   ]
 }
 
-function toJson({ map, ranking, unread }: MapCodeEnd, rank: boolean) {
+function toJson({ text, tokens, ranking, unread }: MapCodeEnd, rank: boolean) {
   const passedOver = Object.fromEntries(unread)
-  if (!rank) return { map: map.text, tokens: map.tokens, passedOver }
+  if (!rank) return { map: text, tokens, passedOver }
   return {
     files: ranking?.files.map(({ path, score }) => ({ path, score })),
     symbols: ranking?.symbols.map(({ path, name, kind, startLine, endLine, score }) => ({

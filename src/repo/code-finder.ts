@@ -1,0 +1,75 @@
+import type { SyntaxParser } from '../syntax/index.ts'
+import { openCodeIndex, type SourceTree } from './facts/code-index.ts'
+import type { Unread } from './facts/read-source.ts'
+import { renderMap, type RepoMap } from './map/repo-map.ts'
+import { rankCode, type CodeRanking } from './rank/rank-code.ts'
+import { rankDefinitions } from './rank/rank-definitions.ts'
+import { createTreeSearch, type TreeSearch } from './rank/tree-search.ts'
+
+/**
+ * Finds code in one state of a repository. The tree is read when the first question comes, and once for all of them;
+ * a further question costs a search, not a scan. The same tree and question give the same answer.
+ */
+export interface CodeFinder extends Disposable {
+  /** Files, and the classes and functions of the best of them, for an issue or any other words. */
+  rank(text: string, options?: FindOptions): Promise<CodeRanking>
+  /** A map within a budget of tokens. */
+  map(request: FinderMapRequest, options?: FindOptions): Promise<FoundMap>
+  /** Source files that were passed over, or read by words alone, with why. */
+  unread(options?: FindOptions): Promise<ReadonlyMap<string, Unread>>
+}
+
+export interface FindOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface FinderMapRequest {
+  /** What the map is for; null for what the rest of the code leans on. */
+  readonly text: string | null
+  readonly tokens: number
+}
+
+export interface FoundMap extends RepoMap {
+  /** Null where nothing was asked. */
+  readonly ranking: CodeRanking | null
+}
+
+export interface CodeFinderOptions {
+  readonly tree: SourceTree
+  readonly syntax: SyntaxParser
+  /** Where what was read of files is kept by content; null keeps it in memory. */
+  readonly folder: string | null
+}
+
+export function createCodeFinder({ tree, syntax, folder }: CodeFinderOptions): CodeFinder {
+  let opening: Promise<TreeSearch> | null = null
+  const search = (options: FindOptions): Promise<TreeSearch> => {
+    // A reading that was cancelled must not spoil the questions of others.
+    opening ??= open(options).catch((error: unknown) => {
+      opening = null
+      throw error
+    })
+    return opening
+  }
+  const open = async ({ signal }: FindOptions): Promise<TreeSearch> => {
+    using index = await openCodeIndex({ syntax, folder })
+    return createTreeSearch(await index.read(tree, { signal }))
+  }
+  const rank = async (text: string, options: FindOptions = {}): Promise<CodeRanking> =>
+    rankCode({ search: await search(options), tree, text, signal: options.signal })
+  return {
+    rank,
+    map: async ({ text, tokens }, options = {}) => {
+      const ranking = text === null ? null : await rank(text, options)
+      const found = await search(options)
+      const { files, symbols } = ranking
+        ? { files: ranking.files.map(({ path }) => path), symbols: ranking.symbols }
+        : rankDefinitions(found)
+      return { ...(await renderMap({ files, symbols, facts: found.tree, tree, tokens })), ranking }
+    },
+    unread: async (options = {}) => (await search(options)).tree.unread,
+    [Symbol.dispose]: () => {
+      opening = null
+    },
+  }
+}
