@@ -17,7 +17,12 @@ const assets = /\.(py|mjs|cjs|json|md|scm|sh|c)$/
 rmSync(fresh, { recursive: true, force: true })
 const checked = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit', shell: true })
 if (checked.status !== 0) process.exit(1)
-const builtIn = await bundle({ root, entry: 'cli/main.ts', to: fresh })
+const builtIn = await bundle({
+  root,
+  entry: 'cli/main.ts',
+  threads: ['repo/facts/reader-worker.ts'],
+  to: fresh,
+})
 for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
   if (!assets.test(file)) continue
   mkdirSync(dirname(join(fresh, file)), { recursive: true })

@@ -1,6 +1,13 @@
 /** One pass over the issues: what the ranks are made of, kept small enough to fit weights on. */
 import type { SourceTree } from '../../src/repo/index.ts'
-import { createTreeSearch, judgeCode, type CodeIndex, type JudgedCode } from '../../src/repo/index.ts'
+import {
+  createTreeSearch,
+  definitionsOf,
+  judgeCode,
+  nodeOf,
+  type CodeIndex,
+  type JudgedCode,
+} from '../../src/repo/index.ts'
 import { goldSpans, parseGold, type Span } from './gold.ts'
 
 export interface Issue {
@@ -23,15 +30,16 @@ export interface Observation extends JudgedCode {
 }
 
 export async function observe(issue: Issue, tree: SourceTree, index: CodeIndex): Promise<Observation> {
-  const facts = await index.read(tree)
-  const search = createTreeSearch(facts)
-  const judged = await judgeCode({ search, tree, text: issue.problem_statement })
+  const indexed = await index.read(tree)
+  const search = createTreeSearch(indexed)
+  const judged = judgeCode(search, issue.problem_statement)
   const golds = parseGold(issue.patch)
   const goldSymbols: string[] = []
   for (const gold of golds) {
     const bytes = await tree.read(gold.path)
     const lines = new TextDecoder().decode(bytes ?? new Uint8Array()).split('\n')
-    const spans = functionSpans(facts.facts.get(gold.path)?.definitions ?? [], lines)
+    const node = nodeOf(indexed, gold.path)
+    const spans = functionSpans(node < 0 ? [] : definitionsOf(indexed, node), lines)
     goldSymbols.push(...goldSpans(gold, spans, lines).map(({ startLine }) => `${gold.path}:${startLine}`))
   }
   return {

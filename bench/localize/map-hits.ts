@@ -1,5 +1,5 @@
 /** Whether the functions that gold patches change stand in maps of several sizes, made with cross-validated weights. */
-import { openCodeIndex, renderMap, type CodeRanking } from '../../src/repo/index.ts'
+import { definitionsOf, nodeOf, openCodeIndex, renderMap, type CodeRanking } from '../../src/repo/index.ts'
 import { createSyntax } from '../../src/syntax/index.ts'
 import type { CloneTrees } from './clone-trees.ts'
 import type { Issue, Observation } from './collect.ts'
@@ -21,25 +21,25 @@ export async function printMapHits(request: MapHitsRequest): Promise<void> {
   using syntax = createSyntax()
   const hits = new Map(sizes.map((size): [number, { all: boolean; named: boolean }[]] => [size, []]))
   for (const repo of new Set(issues.map(({ repo }) => repo))) {
-    using index = await openCodeIndex({ syntax, folder: folderOf(repo) })
+    using index = await openCodeIndex({ syntax, folder: folderOf(repo), cores: 2 })
     for (const issue of issues.filter((issue) => issue.repo === repo)) {
       const seen = observations.find(({ id }) => id === issue.instance_id)
       const ranking = rankings.get(issue.instance_id)
       const tree = trees.open(issue.repo, issue.base_commit)
       if (!seen || !ranking || !tree || seen.goldSymbols.length === 0) continue
-      const facts = await index.read(tree)
+      const indexed = await index.read(tree)
       for (const [size, found] of hits) {
         const map = await renderMap({
           symbols: ranking.symbols,
           files: ranking.files.map(({ path }) => path),
-          facts,
+          index: indexed,
           tree,
           tokens: size,
         })
         if (map.tokens > size) throw new Error(`a map of ${map.tokens} tokens where ${size} were asked for`)
         const shown = new Set(
           map.symbols.map(
-            ({ path, index }) => `${path}:${facts.facts.get(path)?.definitions[index]?.startLine}`,
+            ({ path, index }) => `${path}:${definitionsOf(indexed, nodeOf(indexed, path))[index]?.startLine}`,
           ),
         )
         found.push({ all: seen.goldSymbols.every((place) => shown.has(place)), named: seen.named })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { createDoorReader, throughDoors } from './through-doors.ts'
@@ -10,6 +10,8 @@ export interface BundleRequest {
   readonly root: string
   /** Below `src`; its folder holds all modules of the result too. */
   readonly entry: string
+  /** Below `src`: modules that threads are started with. */
+  readonly threads: readonly string[]
   readonly to: string
 }
 
@@ -17,12 +19,12 @@ export interface BundleRequest {
  * Joins the modules of `src` to one per dynamic import and one per group that these share. Other packages are
  * imported as before: they are loaded late, or read files of their own. Gives the names of packages built in.
  */
-export async function bundle({ root, entry, to }: BundleRequest): Promise<readonly string[]> {
+export async function bundle({ root, entry, threads, to }: BundleRequest): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [join('src', entry)],
+    entryPoints: [entry, ...threads].map((path) => join('src', path)),
     outdir: join(to, dirname(entry)),
-    entryNames: basename(entry, '.ts'),
+    entryNames: '[name]',
     chunkNames: '[name]-[hash]',
     bundle: true,
     splitting: true,
@@ -40,10 +42,19 @@ export async function bundle({ root, entry, to }: BundleRequest): Promise<readon
     },
     plugins: [leavePackages, englishOnly, ownSources(join(root, 'src'), join(root, 'src', dirname(entry)))],
   })
+  for (const thread of threads) leadTo(thread, { entry, to })
   const packages = Object.keys(metafile.inputs).map(
     (input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1],
   )
   return [...new Set(packages)].filter((name) => name !== undefined).toSorted()
+}
+
+/** A thread is started by the place of its source; what lies there leads to the module that was built of it. */
+function leadTo(thread: string, { entry, to }: Pick<BundleRequest, 'entry' | 'to'>): void {
+  const place = join(to, thread.replace(/\.ts$/, '.js'))
+  const built = join(to, dirname(entry), basename(place))
+  mkdirSync(dirname(place), { recursive: true })
+  writeFileSync(place, `import '${relative(dirname(place), built).split(sep).join('/')}'\n`)
 }
 
 const leavePackages: Plugin = {

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os'
+import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
 import { openRepository, runGit } from '../git/index.ts'
 import { createCodeFinder, createGitSourceTree, type FoundMap, type Unread } from '../repo/index.ts'
@@ -31,7 +31,12 @@ export async function mapCode(request: MapCodeRequest): Promise<MapCodeEnd> {
   const { root } = await openRepository(request.repo)
   const tree = createGitSourceTree(root, createHostFileTree(root))
   using syntax = createSyntax()
-  using finder = createCodeFinder({ tree, syntax, folder: await indexFolder(root, env) })
+  using finder = createCodeFinder({
+    tree,
+    syntax,
+    folder: await indexFolder(root, env),
+    cores: availableParallelism(),
+  })
   const map = await finder.map({ text: query, tokens }, { signal })
   return { ...map, unread: await finder.unread({ signal }) }
 }

@@ -1,6 +1,8 @@
 import type { SyntaxParser } from '../syntax/index.ts'
-import { openCodeIndex, type SourceTree } from './facts/code-index.ts'
+import { openCodeIndex } from './facts/code-index.ts'
+import type { SourceTree } from './facts/source-files.ts'
 import type { Unread } from './facts/read-source.ts'
+import { loadGraph, saveGraph, type KeptGraph } from './graph/kept-graph.ts'
 import { renderMap, type RepoMap } from './map/repo-map.ts'
 import { rankCode, type CodeRanking } from './rank/rank-code.ts'
 import { rankDefinitions } from './rank/rank-definitions.ts'
@@ -39,37 +41,67 @@ export interface CodeFinderOptions {
   readonly syntax: SyntaxParser
   /** Where what was read of files is kept by content; null keeps it in memory. */
   readonly folder: string | null
+  /** Threads for a first reading of many files. */
+  readonly cores: number
 }
 
-export function createCodeFinder({ tree, syntax, folder }: CodeFinderOptions): CodeFinder {
-  let opening: Promise<TreeSearch> | null = null
-  const search = (options: FindOptions): Promise<TreeSearch> => {
+export function createCodeFinder({ tree, syntax, folder, cores }: CodeFinderOptions): CodeFinder {
+  let opening: Promise<OpenTree> | null = null
+  const open = (options: FindOptions): Promise<OpenTree> => {
     // A reading that was cancelled must not spoil the questions of others.
-    opening ??= open(options).catch((error: unknown) => {
+    opening ??= openTree({ tree, syntax, folder, cores }, options).catch((error: unknown) => {
       opening = null
       throw error
     })
     return opening
   }
-  const open = async ({ signal }: FindOptions): Promise<TreeSearch> => {
-    using index = await openCodeIndex({ syntax, folder })
-    return createTreeSearch(await index.read(tree, { signal }))
-  }
   const rank = async (text: string, options: FindOptions = {}): Promise<CodeRanking> =>
-    rankCode({ search: await search(options), tree, text, signal: options.signal })
+    rankCode((await open(options)).search, text)
   return {
     rank,
     map: async ({ text, tokens }, options = {}) => {
       const ranking = text === null ? null : await rank(text, options)
-      const found = await search(options)
+      const opened = await open(options)
       const { files, symbols } = ranking
         ? { files: ranking.files.map(({ path }) => path), symbols: ranking.symbols }
-        : rankDefinitions(found)
-      return { ...(await renderMap({ files, symbols, facts: found.tree, tree, tokens })), ranking }
+        : usedCode(opened)
+      const index = opened.search.tree
+      return { ...(await renderMap({ files, symbols, index, tree, tokens })), ranking }
     },
-    unread: async (options = {}) => (await search(options)).tree.unread,
+    unread: async (options = {}) => (await open(options)).search.tree.unread,
     [Symbol.dispose]: () => {
       opening = null
     },
+  }
+}
+
+interface OpenTree {
+  readonly search: TreeSearch
+  readonly used: Pick<KeptGraph, 'usedNodes' | 'usedSymbols'>
+}
+
+async function openTree(
+  { tree, syntax, folder, cores }: CodeFinderOptions,
+  { signal }: FindOptions,
+): Promise<OpenTree> {
+  using index = await openCodeIndex({ syntax, folder, cores })
+  const indexed = await index.read(tree, { signal })
+  const kept = folder === null ? null : await loadGraph(folder, indexed.key)
+  const search = createTreeSearch(indexed, kept?.graph)
+  if (kept) return { search, used: kept }
+  const used = rankDefinitions(search)
+  if (folder !== null) await saveGraph(folder, indexed.key, { graph: search.tagGraph.graph, ...used })
+  return { search, used }
+}
+
+/** What to show where nothing was asked. */
+function usedCode({ search: { tree }, used: { usedNodes, usedSymbols } }: OpenTree) {
+  const pathOf = (node: number): string => tree.files[node] ?? ''
+  return {
+    files: Array.from(usedNodes, pathOf),
+    symbols: Array.from(usedSymbols.nodes, (node, at) => ({
+      path: pathOf(node),
+      index: usedSymbols.places[at] ?? 0,
+    })),
   }
 }

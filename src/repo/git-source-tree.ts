@@ -1,6 +1,6 @@
 import type { FileTree } from '../domain/index.ts'
 import { tryGit } from '../git/index.ts'
-import type { SourceTree } from './facts/code-index.ts'
+import type { SourceTree } from './facts/source-files.ts'
 
 /**
  * The files of a checkout with what git's index knows of their contents; changed files are left out, and so read. A

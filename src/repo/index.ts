@@ -10,7 +10,9 @@ export {
   type FindOptions,
   type FoundMap,
 } from './code-finder.ts'
-export { openCodeIndex, type CodeIndex, type SourceTree, type TreeFacts } from './facts/code-index.ts'
+export { openCodeIndex, type CodeIndex } from './facts/code-index.ts'
+export { definitionsOf, nodeOf, type IndexedTree } from './facts/indexed-tree.ts'
+export type { SourceTree } from './facts/source-files.ts'
 export type { Unread } from './facts/read-source.ts'
 export { createGitSourceTree } from './git-source-tree.ts'
 export { renderMap, type MapSymbol, type RepoMap } from './map/repo-map.ts'
@@ -25,6 +27,5 @@ export {
   type RankedSymbol,
   type RankWeights,
 } from './rank/rank-code.ts'
-export { rankDefinitions } from './rank/rank-definitions.ts'
 export { symbolFeatureNames } from './rank/symbol-features.ts'
 export { createTreeSearch, type TreeSearch } from './rank/tree-search.ts'

@@ -1,8 +1,12 @@
+import type { DocFate } from '../segment/segment.ts'
+
 /** Why a file of a language we read was not read, or not by its grammar. */
-export type Unread = 'huge' | 'binary' | 'minified' | 'gone' | 'unparsed'
+export type Unread = Exclude<DocFate, 'read'> | 'gone'
 
 /** The text of a source file; a reason for what would cost much and tell nothing. */
-export function decodeSource(bytes: Uint8Array): { readonly text: string } | { readonly unread: Unread } {
+export function decodeSource(
+  bytes: Uint8Array,
+): { readonly text: string } | { readonly unread: 'huge' | 'binary' | 'minified' } {
   if (bytes.byteLength > maxBytes) return { unread: 'huge' }
   const encoding = encodingOf(bytes)
   if (encoding === 'utf-8' && bytes.subarray(0, 8192).includes(0)) return { unread: 'binary' }

@@ -1,3 +1,5 @@
+import { createColumn, doubles, words } from '../segment/column.ts'
+
 /** Edges by source: those of node n lie at `starts[n]` up to `starts[n + 1]`. */
 export interface Graph {
   readonly starts: Uint32Array
@@ -6,21 +8,32 @@ export interface Graph {
   readonly weights: Float64Array
 }
 
-/** Scales the weights of each node to a sum of 1. */
-export function buildGraph(nodes: number, edgesOf: (node: number) => ReadonlyMap<number, number>): Graph {
+/** Joins what leads from a node to the same other node, and scales the weights of each node to a sum of 1. */
+export function buildGraph(
+  nodes: number,
+  forEachEdge: (node: number, visit: (target: number, name: unknown, weight: number) => void) => void,
+): Graph {
   const starts = new Uint32Array(nodes + 1)
-  const targets: number[] = []
-  const weights: number[] = []
+  const targets = createColumn(words)
+  const weights = createColumn(doubles)
+  const sums = new Float64Array(nodes)
   for (let node = 0; node < nodes; node++) {
-    const edges = [...edgesOf(node)].sort(([a], [b]) => a - b)
-    const sum = edges.reduce((total, [, weight]) => total + weight, 0)
-    for (const [target, weight] of edges) {
+    const reached: number[] = []
+    let total = 0
+    forEachEdge(node, (target, _name, weight) => {
+      const before = sums[target] ?? 0
+      if (before === 0) reached.push(target)
+      sums[target] = before + weight
+      total += weight
+    })
+    for (const target of reached.sort((a, b) => a - b)) {
       targets.push(target)
-      weights.push(weight / sum)
+      weights.push((sums[target] ?? 0) / total)
+      sums[target] = 0
     }
-    starts[node + 1] = targets.length
+    starts[node + 1] = targets.length()
   }
-  return { starts, targets: Uint32Array.from(targets), weights: Float64Array.from(weights) }
+  return { starts, targets: targets.finish(), weights: weights.finish() }
 }
 
 /**

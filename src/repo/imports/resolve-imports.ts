@@ -1,4 +1,4 @@
-import type { TreeFacts } from '../facts/code-index.ts'
+import type { IndexedTree } from '../facts/indexed-tree.ts'
 import type { Import } from '../tags/file-tags.ts'
 
 /** Files of a tree that an import means; none where it means nothing in the tree. */
@@ -11,7 +11,7 @@ export interface ResolvedImport {
 }
 
 /** Knows Python's packages and the relative imports of JavaScript and TypeScript. */
-export function createImportResolver({ paths }: Pick<TreeFacts, 'paths'>): ImportResolver {
+export function createImportResolver({ paths }: Pick<IndexedTree, 'paths'>): ImportResolver {
   const known = new Set(paths)
   const modules = pythonModules(paths, known)
   return (from, imported) => {

@@ -13,11 +13,6 @@ export function termsOf(token: string): readonly string[] {
   return [whole, ...parts]
 }
 
-/** Every identifier, word and number of a text, in order. */
-export function tokensOf(text: string): readonly string[] {
-  return text.match(/[\p{L}_][\p{L}\p{N}_]*|\p{N}{2,}/gu) ?? []
-}
-
 const maxTermLength = 64
 const hump = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu
 const separator = /[_\s]+|(?<=\p{L})(?=\p{N})/u

@@ -1,5 +1,6 @@
 import type { FileTree } from '../../domain/index.ts'
-import type { TreeFacts } from '../facts/code-index.ts'
+import { definitionsOf, nodeOf, type IndexedTree } from '../facts/indexed-tree.ts'
+import type { Definition } from '../tags/file-tags.ts'
 import { decodeSource } from '../facts/read-source.ts'
 import { isSpecialFile } from './special-files.ts'
 import { countTokens } from './token-count.ts'
@@ -23,7 +24,7 @@ export interface MapRequest {
   readonly symbols: readonly MapSymbol[]
   /** Paths to name where room is left, best first. */
   readonly files: readonly string[]
-  readonly facts: TreeFacts
+  readonly index: IndexedTree
   readonly tree: FileTree
   readonly tokens: number
 }
@@ -33,19 +34,25 @@ export interface MapRequest {
  * what stands around it; files in the order of their best one, lines in their own. The same request gives the same
  * bytes.
  */
-export async function renderMap({ symbols, files, facts, tree, tokens }: MapRequest): Promise<RepoMap> {
+export async function renderMap({ symbols, files, index, tree, tokens }: MapRequest): Promise<RepoMap> {
   const sheet = createSheet(tokens)
-  for (const path of facts.paths)
+  for (const path of index.paths)
     if (isSpecialFile(path) && sheet.tokens() < tokens * specialShare) sheet.add(path, [])
   const shown: MapSymbol[] = []
   const texts = new Map<string, readonly string[]>()
+  const known = new Map<string, readonly Definition[]>()
+  const definitionsIn = (path: string): readonly Definition[] => {
+    const found = known.get(path) ?? definitionsOf(index, nodeOf(index, path))
+    known.set(path, found)
+    return found
+  }
   let misses = 0
   for (const symbol of symbols) {
     if (misses === maxMisses) break
-    const { path, index } = symbol
+    const { path } = symbol
     const lines = texts.get(path) ?? (await readLines(tree, path))
     texts.set(path, lines)
-    const rows = scopeRows(facts, path, index).flatMap((row): readonly MapLine[] => {
+    const rows = scopeRows(definitionsIn(path), symbol.index).flatMap((row): readonly MapLine[] => {
       const text = lines[row - 1]
       return text === undefined ? [] : [{ row, text: tidy(text) }]
     })
@@ -106,8 +113,7 @@ function renderLine({ row, text }: MapLine): string {
 }
 
 /** Lines that name a definition and those around it. */
-function scopeRows(facts: TreeFacts, path: string, index: number): readonly number[] {
-  const definitions = facts.facts.get(path)?.definitions ?? []
+function scopeRows(definitions: readonly Definition[], index: number): readonly number[] {
   const rows: number[] = []
   for (let at = index; at >= 0;) {
     const definition = definitions[at]

@@ -1,8 +1,10 @@
+import { placeOf } from '../facts/indexed-tree.ts'
 import { pageRank } from '../graph/page-rank.ts'
-import { bm25 } from '../lexical/bm25.ts'
+import type { TextScores } from '../lexical/search-texts.ts'
+import { bestChunks } from './chunk-scores.ts'
 import { findFileMentions } from './mentions.ts'
 import type { Question } from './question.ts'
-import type { SearchFile, TreeSearch } from './tree-search.ts'
+import type { TreeSearch } from './tree-search.ts'
 
 /** Names of what a file is judged by. Each is 0 for nothing, and 1 for the best file of the tree or a sure sign. */
 export const fileFeatureNames = [
@@ -16,68 +18,120 @@ export const fileFeatureNames = [
   'frame',
   'graph',
   'chunk',
+  'titleChunk',
+  'titleNames',
+  'titlePath',
+  'imported',
+  'member',
+  'tested',
+  'size',
+  'central',
+  'plain',
 ] as const
 export type FileFeatureName = (typeof fileFeatureNames)[number]
 export type FileFeatures = Readonly<Record<FileFeatureName, number>>
 
 export interface JudgedFile {
-  readonly file: SearchFile
+  readonly node: number
+  readonly path: string
   readonly features: FileFeatures
 }
 
-/** All features but the one that needs the file's text, for every file of the search. */
-export function judgeFiles(search: TreeSearch, question: Question): readonly JudgedFile[] {
-  const query = search.queryOf(question.terms)
-  const { meanLengths, files } = search
-  const body = scaled(
-    files.map((file) => bm25(file.body, query, { k: 1.5, b: 0.6, meanLength: meanLengths.body })),
-  )
-  const titleQuery = search.queryOf(question.titleTerms)
-  const title = scaled(
-    files.map((file) => bm25(file.body, titleQuery, { k: 1.5, b: 0.6, meanLength: meanLengths.body })),
-  )
-  const path = scaled(
-    files.map((file) => bm25(file.pathBag, query, { k: 1, b: 0.3, meanLength: meanLengths.path })),
-  )
-  const names = scaled(
-    files.map((file) => bm25(file.nameBag, query, { k: 1.2, b: 0.6, meanLength: meanLengths.names })),
-  )
+export interface QuestionScores {
+  readonly whole: TextScores
+  readonly title: TextScores
+}
+
+/** Every file of the product, by path. */
+export function judgeFiles(
+  search: TreeSearch,
+  question: Question,
+  { whole, title }: QuestionScores,
+): readonly JudgedFile[] {
+  const { products, tree } = search
   const mentions = findFileMentions(search, question)
-  const symbols = scaled(mentions.map(({ symbols }) => symbols))
-  const graph = graphRanks(search, (index) => {
-    const { path: mention = 0, module = 0, frame = 0 } = mentions[index] ?? {}
-    return (body[index] ?? 0) ** 4 + (symbols[index] ?? 0) + mention + module + frame
-  })
-  return files.map((file, index) => ({
-    file,
-    features: {
-      body: body[index] ?? 0,
-      title: title[index] ?? 0,
-      path: path[index] ?? 0,
-      names: names[index] ?? 0,
-      mention: mentions[index]?.path ?? 0,
-      module: mentions[index]?.module ?? 0,
-      symbols: symbols[index] ?? 0,
-      frame: mentions[index]?.frame ?? 0,
-      graph: graph[index] ?? 0,
-      chunk: 0,
-    },
+  const columns: Record<FileFeatureName, Float64Array> = {
+    body: scaled(whole.bodies, products),
+    title: scaled(title.bodies, products),
+    path: scaled(whole.paths, products),
+    names: scaled(whole.names, products),
+    mention: mentions.paths,
+    module: mentions.modules,
+    symbols: scaled(mentions.symbols, products),
+    frame: mentions.frames,
+    graph: new Float64Array(),
+    chunk: scaled(bestChunks(search, whole), products),
+    titleChunk: scaled(bestChunks(search, title), products),
+    titleNames: scaled(title.names, products),
+    titlePath: scaled(title.paths, products),
+    imported: mentions.imports,
+    member: mentions.members,
+    tested: scaled(testedBy(search, whole.bodies), products),
+    size: sizes(search),
+    central: scaled(search.central().map(Math.sqrt), products),
+    plain: Float64Array.from(tree.files, (path) =>
+      /(?:^|\/)(?:__init__|index|mod)\.[^/]*$/.test(path) ? 0 : 1,
+    ),
+  }
+  columns.graph = graphRanks(
+    search,
+    (node) =>
+      (columns.body[node] ?? 0) ** 4 +
+      (columns.symbols[node] ?? 0) +
+      (columns.mention[node] ?? 0) +
+      (columns.module[node] ?? 0) +
+      (columns.frame[node] ?? 0),
+  )
+  return products.map((node) => ({
+    node,
+    path: tree.files[node] ?? '',
+    features: rowOf(columns, node),
   }))
+}
+
+function rowOf(columns: Readonly<Record<FileFeatureName, Float64Array>>, node: number): FileFeatures {
+  // The entries are the names, each once; Object.fromEntries forgets that.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.fromEntries(fileFeatureNames.map((name) => [name, columns[name][node] ?? 0])) as FileFeatures
+}
+
+/** By node: how much tests that resemble the question use it. */
+function testedBy({ tagGraph, tree, isProduct }: TreeSearch, bodies: Float64Array): Float64Array {
+  const tested = new Float64Array(tree.files.length)
+  const { starts, targets, weights } = tagGraph.graph
+  let greatest = 0
+  for (const [node, body] of bodies.entries()) if (isProduct[node] === 0) greatest = Math.max(greatest, body)
+  for (const [node, body] of bodies.entries()) {
+    const share = greatest === 0 || isProduct[node] === 1 ? 0 : (body / greatest) ** 4
+    if (share < 0.01) continue
+    for (let edge = starts[node] ?? 0; edge < (starts[node + 1] ?? 0); edge++) {
+      const target = targets[edge] ?? 0
+      tested[target] = (tested[target] ?? 0) + share * (weights[edge] ?? 0)
+    }
+  }
+  return tested
+}
+
+/** By node: 0 for an empty file, 1 for one of 4096 lines or more. */
+function sizes({ tree }: TreeSearch): Float64Array {
+  return Float64Array.from(tree.files, (_, node) => {
+    const { open, doc } = placeOf(tree, node)
+    return Math.min(1, Math.log2(1 + (open.segment.docs.lines[doc] ?? 0)) / 12)
+  })
 }
 
 /** Ranks of a walk over the tag graph that starts again where a question points to, as features. */
 function graphRanks(
-  { files, tagGraph }: TreeSearch,
-  restartOf: (index: number) => number,
-): readonly number[] {
-  const restart = new Float64Array(tagGraph.files.length)
-  for (const [index, { node }] of files.entries()) restart[node] = restartOf(index)
-  const ranks = pageRank(tagGraph.graph, restart, 0.7)
-  return scaled(files.map(({ node }) => Math.sqrt(ranks[node] ?? 0)))
+  { products, tagGraph, tree }: TreeSearch,
+  restartOf: (node: number) => number,
+): Float64Array {
+  const restart = new Float64Array(tree.files.length)
+  for (const node of products) restart[node] = restartOf(node)
+  return scaled(pageRank(tagGraph.graph, restart, 0.7).map(Math.sqrt), products)
 }
 
-/** Divided by the greatest. */
-export function scaled(values: readonly number[]): readonly number[] {
-  const greatest = values.reduce((most, value) => Math.max(most, value), 0)
+/** Divided by the greatest of the product's. */
+function scaled(values: Float64Array, products: readonly number[]): Float64Array {
+  const greatest = products.reduce((most, node) => Math.max(most, values[node] ?? 0), 0)
   return greatest === 0 ? values : values.map((value) => value / greatest)
 }

@@ -1,4 +1,7 @@
-import { termsOf, tokensOf } from '../lexical/terms.ts'
+import { termsOf } from '../lexical/terms.ts'
+import { tokensOf } from '../lexical/tokens.ts'
+import type { Import } from '../tags/file-tags.ts'
+import { parseImport } from '../tags/parse-import.ts'
 
 /** One frame of a traceback that a text quotes. */
 export interface Frame {
@@ -23,6 +26,8 @@ export interface Question {
   readonly paths: ReadonlySet<string>
   /** Innermost call last, whatever the order of the format. */
   readonly frames: readonly Frame[]
+  /** Import statements of its code, in any of the languages that have them on a line. */
+  readonly imports: readonly Import[]
 }
 
 export function parseQuestion(text: string): Question {
@@ -46,7 +51,13 @@ export function parseQuestion(text: string): Question {
       ).map((path) => path.replace(/^(?:\.{0,2}\/)+/, '')),
     ),
     frames,
+    imports: findImports(prose),
   }
+}
+
+function findImports(text: string): readonly Import[] {
+  const lines = text.matchAll(/^(?:[ \t>$#.]|In \[\d+\]:)*((?:from\s+[\w.]+\s+)?import\s+\(?[\w.*][^\n;]*)/gm)
+  return [...lines].flatMap(([, statement = '']) => parseImport(statement, 'python'))
 }
 
 const urlPattern = /\bhttps?:\/\/[^\s)>\]]+/g

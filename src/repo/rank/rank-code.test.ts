@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryFileTree, type FileTree } from '../../domain/index.ts'
 import { createSyntax } from '../../syntax/index.ts'
 import { openCodeIndex } from '../facts/code-index.ts'
+import { definitionsOf } from '../facts/indexed-tree.ts'
 import { renderMap } from '../map/repo-map.ts'
 import { countTokens } from '../map/token-count.ts'
 import { rankCode } from './rank-code.ts'
@@ -24,15 +25,15 @@ const files: Readonly<Record<string, string>> = {
 }
 
 async function open(tree: FileTree) {
-  using index = await openCodeIndex({ syntax, folder: null })
-  const facts = await index.read(tree)
-  return { facts, search: createTreeSearch(facts), tree }
+  using index = await openCodeIndex({ syntax, folder: null, cores: 1 })
+  const indexed = await index.read(tree)
+  return { index: indexed, search: createTreeSearch(indexed), tree }
 }
 const shop = createMemoryFileTree(new Map(Object.entries(files)))
 
 async function rank(text: string, tree: FileTree = shop) {
   const { search } = await open(tree)
-  return rankCode({ search, tree, text })
+  return rankCode(search, text)
 }
 
 describe('rankCode', () => {
@@ -61,10 +62,10 @@ describe('rankCode', () => {
   })
 
   it('gives the same ranks whatever was indexed before', async () => {
-    using index = await openCodeIndex({ syntax, folder: null })
+    using index = await openCodeIndex({ syntax, folder: null, cores: 1 })
     await index.read(createMemoryFileTree(new Map([['x.py', 'def total(prices): return prices\n']])))
     const search = createTreeSearch(await index.read(shop))
-    expect(await rankCode({ search, tree: shop, text: 'total price' })).toEqual(await rank('total price'))
+    expect(rankCode(search, 'total price')).toEqual(await rank('total price'))
   })
 
   it('takes any text and any tree', async () => {
@@ -75,13 +76,13 @@ describe('rankCode', () => {
 
 describe('renderMap', () => {
   it('shows what was asked for with what stands around it', async () => {
-    const { facts, search, tree } = await open(shop)
-    const { files, symbols } = await rankCode({ search, tree, text: '`Cart.total` is wrong' })
+    const { index, search, tree } = await open(shop)
+    const { files, symbols } = rankCode(search, '`Cart.total` is wrong')
     const paths = files.map(({ path }) => path)
     const { text } = await renderMap({
       symbols: symbols.slice(0, 1),
       files: paths.slice(0, 1),
-      facts,
+      index,
       tree,
       tokens: 200,
     })
@@ -89,12 +90,12 @@ describe('renderMap', () => {
   })
 
   it('never holds more tokens than it may', async () => {
-    const { facts, search, tree } = await open(shop)
-    const { files, symbols } = await rankCode({ search, tree, text: 'price of the cart' })
+    const { index, search, tree } = await open(shop)
+    const { files, symbols } = rankCode(search, 'price of the cart')
     const paths = files.map(({ path }) => path)
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 300 }), async (tokens) => {
-        const map = await renderMap({ symbols, files: paths, facts, tree, tokens })
+        const map = await renderMap({ symbols, files: paths, index, tree, tokens })
         expect(map.tokens).toBe(countTokens(map.text))
         expect(map.tokens).toBeLessThanOrEqual(tokens)
       }),
@@ -102,8 +103,8 @@ describe('renderMap', () => {
   })
 
   it('puts what the rest leans on first where nothing was asked', async () => {
-    const { search, facts } = await open(shop)
-    const [first] = rankDefinitions(search).symbols
-    expect(facts.facts.get(first?.path ?? '')?.definitions[first?.index ?? -1]?.name).toBe('round_price')
+    const { search, index } = await open(shop)
+    const { nodes, places } = rankDefinitions(search).usedSymbols
+    expect(definitionsOf(index, nodes[0] ?? -1)[places[0] ?? -1]?.name).toBe('round_price')
   })
 })

@@ -1,11 +1,6 @@
-import type { FileTree } from '../../domain/index.ts'
-import { throwIfAborted } from '../../std/index.ts'
-import type { TreeFacts } from '../facts/code-index.ts'
-import { decodeSource } from '../facts/read-source.ts'
-import { chunksOf, type Chunk } from './chunks.ts'
-import { judgeFiles, type FileFeatures, type JudgedFile } from './file-features.ts'
+import { judgeFiles, type FileFeatures } from './file-features.ts'
 import { parseQuestion } from './question.ts'
-import { judgeSymbols, scoreChunks, type JudgedSymbol, type ReadFile } from './symbol-features.ts'
+import { judgeSymbols, type JudgedSymbol } from './symbol-features.ts'
 import type { TreeSearch } from './tree-search.ts'
 import { fileWeights, readWeights, symbolWeights, weigh } from './weights.ts'
 
@@ -30,56 +25,34 @@ export interface RankWeights {
   readonly symbols: typeof symbolWeights
 }
 
-export interface RankRequest {
-  readonly search: TreeSearch
-  /** Where the texts of the best files are read. */
-  readonly tree: FileTree
-  /** An issue, or any other words about what is looked for. */
-  readonly text: string
-  readonly signal?: AbortSignal | undefined
-}
-
 /**
- * Ranks the product's files for a question, and the classes and functions of the best of them. Needs no model; the
- * same tree and text give the same ranks.
+ * Ranks the product's files for an issue or any other words, and the classes and functions of the best of them. Needs
+ * no model; the same tree and text give the same ranks.
  */
-export async function rankCode(request: RankRequest): Promise<CodeRanking> {
-  return rankJudged(await judgeCode(request))
+export function rankCode(search: TreeSearch, text: string): CodeRanking {
+  return rankJudged(judgeCode(search, text))
 }
 
 /** What speaks for each file and symbol, before it is weighed. */
 export interface JudgedCode {
   /** By path. */
   readonly files: readonly { readonly path: string; readonly features: FileFeatures }[]
-  /** Of the files that were read. */
+  /** Of the files that seem worth it. */
   readonly symbols: readonly JudgedSymbol[]
 }
 
-export async function judgeCode({ search, tree, text, signal }: RankRequest): Promise<JudgedCode> {
+export function judgeCode(search: TreeSearch, text: string): JudgedCode {
   const question = parseQuestion(text)
-  const query = search.queryOf(question.terms)
-  const titleQuery = search.queryOf(question.titleTerms)
-  const files = judgeFiles(search, question)
-  const read: ReadFile[] = []
-  for (const { item } of byScore(files, ({ features }) => weigh(features, readWeights)).slice(0, readLimit)) {
-    throwIfAborted(signal)
-    read.push({ path: item.file.path, chunks: await readChunks(tree, item.file, search.tree) })
-  }
-  const scores = scoreChunks(
-    read.map(({ chunks }) => chunks),
-    query,
-  )
-  const best = new Map(read.map(({ path }, index) => [path, Math.max(0, ...(scores[index] ?? []))]))
-  return {
-    files: files.map(({ file, features }) => ({
-      path: file.path,
-      features: { ...features, chunk: best.get(file.path) ?? 0 },
-    })),
-    symbols: judgeSymbols(read, question, { query, titleQuery }),
-  }
+  const [whole, title] = search.texts.score([question.terms, question.titleTerms])
+  if (!whole || !title) throw new RangeError('two questions, two answers')
+  const scores = { whole, title }
+  const files = judgeFiles(search, question, scores)
+  const worthIt = byScore(files, ({ features }) => weigh(features, readWeights)).slice(0, readLimit)
+  const nodes = worthIt.map(({ item }) => item.node)
+  return { files, symbols: judgeSymbols(search, nodes, { question, scores }) }
 }
 
-/** How many files are read for their functions; what ranks lower keeps its place without. */
+/** How many files are looked into for their functions. */
 const readLimit = 100
 
 export function rankJudged(
@@ -105,16 +78,6 @@ export function rankJudged(
       score,
     })),
   }
-}
-
-async function readChunks(
-  tree: FileTree,
-  { path, facts }: JudgedFile['file'],
-  facts_: TreeFacts,
-): Promise<readonly Chunk[]> {
-  const bytes = facts.definitions.length === 0 ? null : await tree.read(path)
-  const decoded = bytes ? decodeSource(bytes) : null
-  return decoded && 'text' in decoded ? chunksOf(decoded.text, facts, facts_) : []
 }
 
 interface Scored<T> {

@@ -1,8 +1,9 @@
-import { bm25, type QueryTerm } from '../lexical/bm25.ts'
+import { definitionsOf } from '../facts/indexed-tree.ts'
 import type { Definition } from '../tags/file-tags.ts'
-import type { Chunk } from './chunks.ts'
-import { scaled } from './file-features.ts'
+import { chunkRowsOf, type ChunkRow } from './chunk-scores.ts'
+import type { QuestionScores } from './file-features.ts'
 import type { Question } from './question.ts'
+import type { TreeSearch } from './tree-search.ts'
 
 /** Names of what a class or function is judged by, each from 0 to 1. */
 export const symbolFeatureNames = [
@@ -22,12 +23,6 @@ export const symbolFeatureNames = [
 export type SymbolFeatureName = (typeof symbolFeatureNames)[number]
 export type SymbolFeatures = Readonly<Record<SymbolFeatureName, number>>
 
-/** A file whose text was read. */
-export interface ReadFile {
-  readonly path: string
-  readonly chunks: readonly Chunk[]
-}
-
 export interface JudgedSymbol {
   readonly path: string
   /** Place in the file's definitions. */
@@ -40,75 +35,96 @@ export interface JudgedSymbol {
   readonly features: SymbolFeatures
 }
 
-/** BM25 of every chunk of some files, file by file, as shares of the best. */
-export function scoreChunks(
-  files: readonly (readonly Chunk[])[],
-  query: readonly QueryTerm[],
-  bagOf: (chunk: Chunk) => Chunk['bag'] = ({ bag }) => bag,
-): readonly (readonly number[])[] {
-  const lengths = files.flatMap((chunks) => chunks.map((chunk) => bagOf(chunk).length))
-  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length)
-  const scores = files.map((chunks) =>
-    chunks.map((chunk) => bm25(bagOf(chunk), query, { k: 1.5, b: 0.5, meanLength })),
-  )
-  const shares = scaled(scores.flat())
-  let at = 0
-  return scores.map((row) => shares.slice(at, (at += row.length)))
+interface Candidate {
+  readonly path: string
+  readonly row: ChunkRow
+  readonly definition: Definition
+  /** Names around it, outermost first, and their rows. */
+  readonly scope: readonly string[]
+  readonly scopeRows: readonly number[]
 }
 
-/** Every class and function of some files with its features; `file` and `fileRank` come with the ranks of files. */
+/** Classes and functions of some nodes with their features; `file` and `fileRank` come with the ranks of files. */
 export function judgeSymbols(
-  files: readonly ReadFile[],
-  question: Question,
-  { query, titleQuery }: { readonly query: readonly QueryTerm[]; readonly titleQuery: readonly QueryTerm[] },
+  search: TreeSearch,
+  nodes: readonly number[],
+  { question, scores }: { readonly question: Question; readonly scores: QuestionScores },
 ): readonly JudgedSymbol[] {
-  const all = files.map(({ chunks }) => chunks)
-  const bodies = scoreChunks(all, query)
-  const titles = scoreChunks(all, titleQuery)
-  const names = scoreChunks(all, query, ({ nameBag }) => nameBag)
-  const scopes = scoreChunks(all, query, ({ scopeBag }) => scopeBag)
-  const bearers = countNames(files)
-  return files.flatMap(({ path, chunks }, place) =>
-    chunks.map((chunk, index) => {
-      const { definition } = chunk
-      const share = 1 / Math.sqrt(bearers.get(definition.name) ?? 1)
-      const features: SymbolFeatures = {
-        chunk: bodies[place]?.[index] ?? 0,
-        title: titles[place]?.[index] ?? 0,
-        name: names[place]?.[index] ?? 0,
-        scope: scopes[place]?.[index] ?? 0,
-        mention: (question.names.get(definition.name) ?? 0) * share,
-        word: question.words.has(definition.name) ? share : 0,
-        qualified: isQualified(chunk, question) ? 1 : 0,
-        scopeMention: chunk.scope.some((name) => question.words.has(name)) ? 1 : 0,
-        frame: frameOf(path, definition, question),
-        size: Math.min(1, Math.log2(1 + definition.endLine - definition.startLine) / 8),
-        file: 0,
-        fileRank: 0,
-      }
-      const { name, kind, startLine, endLine } = definition
-      return {
-        path,
-        index: chunk.index,
-        name: [...chunk.scope, name].join('.'),
-        kind: kind === 'class' ? 'class' : 'function',
-        startLine,
-        endLine,
-        features,
-      }
-    }),
+  const { whole, title } = scores
+  const all = nodes.flatMap((node) => candidatesOf(search, node))
+  const bodies = shares(all, ({ row }) => whole.chunks[row.chunk] ?? 0)
+  const titles = shares(all, ({ row }) => title.chunks[row.chunk] ?? 0)
+  const names = shares(all, ({ row }) => whole.definitions[row.definition] ?? 0)
+  const scopes = shares(all, ({ scopeRows }) =>
+    scopeRows.reduce((sum, row) => sum + (whole.definitions[row] ?? 0), 0),
   )
+  const bearers = new Map<string, number>()
+  for (const { definition } of all) bearers.set(definition.name, (bearers.get(definition.name) ?? 0) + 1)
+  return all.map((candidate, at): JudgedSymbol => {
+    const { path, row, definition, scope } = candidate
+    const { name, kind, startLine, endLine } = definition
+    const share = 1 / Math.sqrt(bearers.get(name) ?? 1)
+    const features: SymbolFeatures = {
+      chunk: bodies[at] ?? 0,
+      title: titles[at] ?? 0,
+      name: names[at] ?? 0,
+      scope: scopes[at] ?? 0,
+      mention: (question.names.get(name) ?? 0) * share,
+      word: question.words.has(name) ? share : 0,
+      qualified: isQualified(candidate, question) ? 1 : 0,
+      scopeMention: scope.some((outer) => question.words.has(outer)) ? 1 : 0,
+      frame: frameOf(path, definition, question),
+      size: Math.min(1, Math.log2(1 + endLine - startLine) / 8),
+      file: 0,
+      fileRank: 0,
+    }
+    return {
+      path,
+      index: row.index,
+      name: [...scope, name].join('.'),
+      kind: kind === 'class' ? 'class' : 'function',
+      startLine,
+      endLine,
+      features,
+    }
+  })
 }
 
-function countNames(files: readonly ReadFile[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const { chunks } of files)
-    for (const { definition } of chunks) counts.set(definition.name, (counts.get(definition.name) ?? 0) + 1)
-  return counts
+function candidatesOf(search: TreeSearch, node: number): readonly Candidate[] {
+  const definitions = definitionsOf(search.tree, node)
+  const path = search.tree.files[node] ?? ''
+  return chunkRowsOf(search, node).flatMap((row): readonly Candidate[] => {
+    const definition = definitions[row.index]
+    if (!definition) return []
+    const around = outersOf(definition, definitions)
+    const firstRow = row.definition - row.index
+    return [
+      {
+        path,
+        row,
+        definition,
+        scope: around.map((at) => definitions[at]?.name ?? ''),
+        scopeRows: around.map((at) => firstRow + at),
+      },
+    ]
+  })
+}
+
+/** Places of the definitions around one, outermost first. */
+function outersOf({ parent }: Definition, definitions: readonly Definition[]): readonly number[] {
+  const outer = definitions[parent]
+  return outer ? [...outersOf(outer, definitions), parent] : []
+}
+
+/** As shares of the greatest. */
+function shares<T>(items: readonly T[], valueOf: (item: T) => number): readonly number[] {
+  const values = items.map(valueOf)
+  const greatest = values.reduce((most, value) => Math.max(most, value), 0)
+  return greatest === 0 ? values : values.map((value) => value / greatest)
 }
 
 /** Whether the question names it together with what it stands in. */
-function isQualified({ scope, definition }: Chunk, { dotted }: Question): boolean {
+function isQualified({ scope, definition }: Candidate, { dotted }: Question): boolean {
   const outer = scope.at(-1)
   if (outer === undefined) return false
   const name = `${outer}.${definition.name}`

@@ -16,6 +16,15 @@ export const fileWeights: Readonly<Record<FileFeatureName, number>> = {
   frame: 0.31,
   graph: 1.65,
   chunk: 1.83,
+  titleChunk: 0,
+  titleNames: 0,
+  titlePath: 0,
+  imported: 0,
+  member: 0,
+  tested: 0,
+  size: 0,
+  central: 0,
+  plain: 0,
 }
 
 /** Which files are worth reading: set by hand, and the same for every fit. */
@@ -30,6 +39,15 @@ export const readWeights: Readonly<Record<FileFeatureName, number>> = {
   frame: 2,
   graph: 2,
   chunk: 0,
+  titleChunk: 0,
+  titleNames: 0,
+  titlePath: 0,
+  imported: 1,
+  member: 2,
+  tested: 1,
+  size: 0,
+  central: 0,
+  plain: 0,
 }
 
 export const symbolWeights: Readonly<Record<SymbolFeatureName, number>> = {

@@ -1,0 +1,60 @@
+import { mkdir, readFile, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { atomicWrite } from '../../std/index.ts'
+import { decodeColumns, encodeColumns } from '../segment/column-file.ts'
+import { segmentVersion } from '../segment/segment-bytes.ts'
+import { keepYoungest } from '../segment/segment-folder.ts'
+import type { Graph } from './page-rank.ts'
+
+/** What is worked out once for a state of a tree, whatever is asked of it. */
+export interface KeptGraph {
+  readonly graph: Graph
+  /** Nodes by how much of the rest leans on them, best first. */
+  readonly usedNodes: Uint32Array
+  /** Definitions by the same, as node and place in its file. */
+  readonly usedSymbols: { readonly nodes: Uint32Array; readonly places: Uint32Array }
+}
+
+/** Null for a state that nobody has worked out, or whose file is damaged. */
+export async function loadGraph(folder: string, treeKey: string): Promise<KeptGraph | null> {
+  const path = fileOf(folder, treeKey)
+  const bytes = await readFile(path).catch(() => null)
+  const columns = bytes && decodeColumns(label, bytes, kinds)
+  if (!columns) return null
+  // So that the youngest are those that are used; a folder that cannot be written to is read all the same.
+  const now = new Date()
+  await utimes(path, now, now).catch(() => undefined)
+  const [starts, targets, weights, usedNodes, nodes, places] = columns
+  // The kinds below, in their order.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { graph: { starts, targets, weights }, usedNodes, usedSymbols: { nodes, places } } as KeptGraph
+}
+
+export async function saveGraph(folder: string, treeKey: string, kept: KeptGraph): Promise<void> {
+  const { graph, usedNodes, usedSymbols } = kept
+  await mkdir(folder, { recursive: true })
+  await atomicWrite(
+    fileOf(folder, treeKey),
+    encodeColumns(label, [
+      graph.starts,
+      graph.targets,
+      graph.weights,
+      usedNodes,
+      usedSymbols.nodes,
+      usedSymbols.places,
+    ]),
+  )
+  await keepYoungest(folder, ending, maxKept)
+}
+
+const ending = '.graph'
+const maxKept = 6
+
+/** Rises with every change of how the graph comes from what is known of files. */
+const graphVersion = 1
+const label = `graph ${graphVersion} of segment ${segmentVersion}`
+const kinds = [Uint32Array, Uint32Array, Float64Array, Uint32Array, Uint32Array, Uint32Array] as const
+
+function fileOf(folder: string, treeKey: string): string {
+  return join(folder, `${treeKey.slice(0, 32)}-${graphVersion}-${segmentVersion}${ending}`)
+}
