@@ -1,10 +1,8 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
-import { openRepository, runGit } from '../git/index.ts'
+import { openRepository } from '../git/index.ts'
 import { createCodeFinder, createGitSourceTree, type FoundMap, type Unread } from '../repo/index.ts'
-import { sha256 } from '../std/index.ts'
 import { createSyntax } from '../syntax/index.ts'
 import { createHostFileTree } from '../workspace/index.ts'
+import { codeFolder } from './code-folder.ts'
 
 export interface MapCodeRequest {
   readonly repo: string
@@ -31,14 +29,7 @@ export async function mapCode(request: MapCodeRequest): Promise<MapCodeEnd> {
   const { root } = await openRepository(request.repo)
   const tree = createGitSourceTree(root, createHostFileTree(root))
   using syntax = createSyntax()
-  using finder = createCodeFinder({ tree, syntax, folder: await indexFolder(root, env) })
+  using finder = createCodeFinder({ tree, syntax, folder: await codeFolder(root, env) })
   const map = await finder.map({ text: query, tokens }, { signal })
   return { ...map, unread: await finder.unread({ signal }) }
-}
-/** One a repository, whichever of its work trees asks. */
-async function indexFolder(root: string, env: MapCodeRequest['env']): Promise<string> {
-  const bytes = await runGit(['rev-parse', '--path-format=absolute', '--git-common-dir'], { cwd: root })
-  const common = new TextDecoder().decode(bytes).trim()
-  const cache = env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache')
-  return join(cache, 'capuchin', 'code', sha256(common).slice(0, 16))
 }

@@ -1,3 +1,4 @@
+import { createSharedWork } from '../std/index.ts'
 import type { SyntaxParser } from '../syntax/index.ts'
 import { openCodeIndex, type SourceTree } from './facts/code-index.ts'
 import type { Unread } from './facts/read-source.ts'
@@ -42,19 +43,11 @@ export interface CodeFinderOptions {
 }
 
 export function createCodeFinder({ tree, syntax, folder }: CodeFinderOptions): CodeFinder {
-  let opening: Promise<TreeSearch> | null = null
-  const search = (options: FindOptions): Promise<TreeSearch> => {
-    // A reading that was cancelled must not spoil the questions of others.
-    opening ??= open(options).catch((error: unknown) => {
-      opening = null
-      throw error
-    })
-    return opening
-  }
-  const open = async ({ signal }: FindOptions): Promise<TreeSearch> => {
+  const reading = createSharedWork<TreeSearch>(async (signal) => {
     using index = await openCodeIndex({ syntax, folder })
     return createTreeSearch(await index.read(tree, { signal }))
-  }
+  })
+  const search = (options: FindOptions): Promise<TreeSearch> => reading.wait(options)
   const rank = async (text: string, options: FindOptions = {}): Promise<CodeRanking> =>
     rankCode({ search: await search(options), tree, text, signal: options.signal })
   return {
@@ -68,8 +61,6 @@ export function createCodeFinder({ tree, syntax, folder }: CodeFinderOptions): C
       return { ...(await renderMap({ files, symbols, facts: found.tree, tree, tokens })), ranking }
     },
     unread: async (options = {}) => (await search(options)).tree.unread,
-    [Symbol.dispose]: () => {
-      opening = null
-    },
+    [Symbol.dispose]: () => reading[Symbol.dispose](),
   }
 }

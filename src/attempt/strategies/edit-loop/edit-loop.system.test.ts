@@ -12,6 +12,9 @@ import {
 import { createScriptedModel, type Model, type ScriptedReply } from '../../../llm/index.ts'
 import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
 import type { Sandbox } from '../../../sandbox/index.ts'
+import { createCodeFinder } from '../../../repo/index.ts'
+import { createSyntax } from '../../../syntax/index.ts'
+import { createSandboxFileTree } from '../../../workspace/index.ts'
 import type { TestCommand } from '../../../test-runner/index.ts'
 import { CapuchinError } from '../../../std/index.ts'
 import {
@@ -98,6 +101,8 @@ async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<A
     testCommand,
     failCommand,
     baseline,
+    baseKey: 'base',
+    code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model,
     deadline: null,
     concurrency: 1,

@@ -11,6 +11,9 @@ import {
 import { git } from '../../../sandbox/contract/fixture.contract.ts'
 import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
 import { CapuchinError } from '../../../std/index.ts'
+import { createCodeFinder } from '../../../repo/index.ts'
+import { createSyntax } from '../../../syntax/index.ts'
+import { createSandboxFileTree } from '../../../workspace/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { measureBaseline } from '../../baseline.ts'
 import type { AttemptTools } from '../../strategy.ts'
@@ -97,6 +100,8 @@ async function solve(
     testCommand,
     failCommand,
     baseline,
+    baseKey: 'base',
+    code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model: null,
     deadline: performance.now() + (setting.within ?? 60_000),
     concurrency: 2,
