@@ -1,5 +1,8 @@
+import { normalize, relative, resolve } from 'node:path'
+import type { FileTree } from '../domain/index.ts'
 import { openRepository } from '../git/index.ts'
 import { createCodeFinder, createGitSourceTree, type FoundMap, type Unread } from '../repo/index.ts'
+import { CapuchinError } from '../std/index.ts'
 import { createSyntax } from '../syntax/index.ts'
 import { createHostFileTree } from '../workspace/index.ts'
 import { codeFolder } from './code-folder.ts'
@@ -9,6 +12,8 @@ export interface MapCodeRequest {
   /** What is looked for; null for a map of what the rest leans on. */
   readonly query: string | null
   readonly tokens: number
+  /** Files that the reader sees in full, as paths from the root or from where the user stands. */
+  readonly chatFiles: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
 }
@@ -22,7 +27,7 @@ export interface MapCodeEnd extends FoundMap {
  * A map of the user's checkout within a budget of tokens. What was read of its files is kept in the user's cache, for
  * all work trees of the repository, and found again by content.
  *
- * @throws CapuchinError `git/*` when the checkout cannot be used.
+ * @throws CapuchinError `git/*` when the checkout cannot be used, `map/no-file` for a file that is not in it.
  */
 export async function mapCode(request: MapCodeRequest): Promise<MapCodeEnd> {
   const { query, tokens, env, signal } = request
@@ -30,6 +35,25 @@ export async function mapCode(request: MapCodeRequest): Promise<MapCodeEnd> {
   const tree = createGitSourceTree(root, createHostFileTree(root))
   using syntax = createSyntax()
   using finder = createCodeFinder({ tree, syntax, folder: await codeFolder(root, env) })
-  const map = await finder.map({ text: query, tokens }, { signal })
+  const chatFiles = await placesOf(request.chatFiles, { root, tree })
+  const map = await finder.map({ text: query, tokens, chatFiles }, { signal })
   return { ...map, unread: await finder.unread({ signal }) }
+}
+
+/** Paths in the tree of files that a user named. */
+async function placesOf(
+  names: readonly string[],
+  { root, tree }: { readonly root: string; readonly tree: FileTree },
+): Promise<readonly string[]> {
+  if (names.length === 0) return []
+  const known = new Set(await tree.list())
+  return names.map((name) => {
+    const place = [relative(root, resolve(name)), normalize(name)]
+      .map((path) => path.replaceAll('\\', '/'))
+      .find((path) => known.has(path))
+    if (place !== undefined) return place
+    throw new CapuchinError('map/no-file', `${name} is not among the files of ${root}`, {
+      hint: 'give the path of a file that git tracks or does not ignore, from the root or from where you are',
+    })
+  })
 }

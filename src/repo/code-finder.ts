@@ -2,6 +2,7 @@ import { createSharedWork } from '../std/index.ts'
 import type { SyntaxParser } from '../syntax/index.ts'
 import { openCodeIndex, type SourceTree } from './facts/code-index.ts'
 import type { Unread } from './facts/read-source.ts'
+import { firstThen, joinRanks, rankForChat } from './map/chat-files.ts'
 import { renderMap, type RepoMap } from './map/repo-map.ts'
 import { rankCode, type CodeRanking } from './rank/rank-code.ts'
 import { rankDefinitions } from './rank/rank-definitions.ts'
@@ -28,6 +29,8 @@ export interface FinderMapRequest {
   /** What the map is for; null for what the rest of the code leans on. */
   readonly text: string | null
   readonly tokens: number
+  /** Files that the reader sees in full: they are left out, and what they use counts more. */
+  readonly chatFiles?: readonly string[]
 }
 
 export interface FoundMap extends RepoMap {
@@ -52,13 +55,15 @@ export function createCodeFinder({ tree, syntax, folder }: CodeFinderOptions): C
     rankCode({ search: await search(options), tree, text, signal: options.signal })
   return {
     rank,
-    map: async ({ text, tokens }, options = {}) => {
+    map: async ({ text, tokens, chatFiles = [] }, options = {}) => {
       const ranking = text === null ? null : await rank(text, options)
       const found = await search(options)
+      const leanedOn = rankForChat(found, chatFiles)
       const { files, symbols } = ranking
-        ? { files: ranking.files.map(({ path }) => path), symbols: ranking.symbols }
-        : rankDefinitions(found)
-      return { ...(await renderMap({ files, symbols, facts: found.tree, tree, tokens })), ranking }
+        ? joinRanks({ files: ranking.files.map(({ path }) => path), symbols: ranking.symbols }, leanedOn)
+        : firstThen(leanedOn, rankDefinitions(found))
+      const request = { files, symbols, hidden: chatFiles, facts: found.tree, tree, tokens }
+      return { ...(await renderMap(request)), ranking }
     },
     unread: async (options = {}) => (await search(options)).tree.unread,
     [Symbol.dispose]: () => reading[Symbol.dispose](),

@@ -8,6 +8,7 @@ interface MapOptions {
   readonly repo: string
   readonly tokens: number
   readonly query?: string
+  readonly file: readonly string[]
   readonly rank?: boolean
   readonly json?: boolean
 }
@@ -17,12 +18,18 @@ export function define(command: Command): void {
     .option('--repo <path>', 'a path inside the checkout', '.')
     .option('--tokens <count>', 'how long the map may get', parseTokens, 4096)
     .option('--query <text>', 'what to look for, such as an issue; @FILE reads it from a file')
+    .option(
+      '--file <path>',
+      'a file that the reader sees in full: left out, what it uses counts more; repeatable',
+      collect,
+      [],
+    )
     .option('--rank', 'ranked files, classes and functions in place of the map; needs --query')
     .option('--json', 'as one JSON object')
     .action((options: MapOptions) => map(options))
 }
 
-async function map({ repo, tokens, query, rank = false, json = false }: MapOptions): Promise<void> {
+async function map({ repo, tokens, query, file, rank = false, json = false }: MapOptions): Promise<void> {
   if (rank && query === undefined) {
     throw new CapuchinError('map/rank-needs-query', '--rank was given, but nothing to rank for', {
       hint: 'say what to look for: --query TEXT, or --query @FILE',
@@ -32,6 +39,7 @@ async function map({ repo, tokens, query, rank = false, json = false }: MapOptio
     repo,
     tokens,
     query: query === undefined ? null : await readQuery(query),
+    chatFiles: file,
     env: process.env,
   })
   if (json) console.log(JSON.stringify(toJson(end, rank)))
@@ -39,6 +47,10 @@ async function map({ repo, tokens, query, rank = false, json = false }: MapOptio
   else process.stdout.write(end.text)
   for (const [path, why] of end.unread)
     if (!json && why !== 'gone') console.error(`passed over ${path}: ${why}`)
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
 }
 
 function parseTokens(value: string): number {
