@@ -16,6 +16,7 @@ import { createSyntax } from '../../../syntax/index.ts'
 import { createSandboxFileTree } from '../../../workspace/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { measureBaseline } from '../../baseline.ts'
+import { createMemoryJournal } from '../../memory-journal.contract.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import { createMutationStrategy, type MutationOptions } from './mutation-strategy.ts'
 
@@ -124,22 +125,6 @@ async function solve(
 
 function patchesOf(outcome: AttemptOutcome): readonly string[] {
   return outcome.kind === 'submitted' ? outcome.candidates.map(({ patch }) => patch) : []
-}
-
-/** Answers from what an earlier run wrote, and counts what had to be run. */
-function createMemoryJournal(answers = new Map<string, unknown>()) {
-  let ran = 0
-  const journal: Journal = {
-    ask: async ({ stage, step, key, schema }, run) => {
-      const place = `${stage}/${step}/${key}`
-      if (answers.has(place)) return { value: schema.parse(answers.get(place)), fromJournal: true }
-      ran++
-      const value = await run()
-      answers.set(place, JSON.parse(JSON.stringify(value)))
-      return { value, fromJournal: false }
-    },
-  }
-  return { journal, answers, ran: () => ran }
 }
 
 describe('mutation strategy', () => {
