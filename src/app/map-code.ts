@@ -1,7 +1,13 @@
 import { normalize, relative, resolve } from 'node:path'
 import type { FileTree } from '../domain/index.ts'
 import { openRepository } from '../git/index.ts'
-import { createCodeFinder, createGitSourceTree, type FoundMap, type Unread } from '../repo/index.ts'
+import {
+  createCodeFinder,
+  createGitSourceTree,
+  type Counterpart,
+  type FoundMap,
+  type Unread,
+} from '../repo/index.ts'
 import { CapuchinError } from '../std/index.ts'
 import { createSyntax } from '../syntax/index.ts'
 import { createHostFileTree } from '../workspace/index.ts'
@@ -19,6 +25,8 @@ export interface MapCodeRequest {
 }
 
 export interface MapCodeEnd extends FoundMap {
+  /** Likely tests of the best ranked files, where files are ranked; likeliest first. */
+  readonly tests: ReadonlyMap<string, readonly Counterpart[]>
   /** Source files that were passed over, with why. */
   readonly unread: ReadonlyMap<string, Unread>
 }
@@ -37,7 +45,37 @@ export async function mapCode(request: MapCodeRequest): Promise<MapCodeEnd> {
   using finder = createCodeFinder({ tree, syntax, folder: await codeFolder(root, env) })
   const chatFiles = await placesOf(request.chatFiles, { root, tree })
   const map = await finder.map({ text: query, tokens, chatFiles }, { signal })
-  return { ...map, unread: await finder.unread({ signal }) }
+  const tests = new Map<string, readonly Counterpart[]>()
+  for (const { path } of (map.ranking?.files ?? []).slice(0, testedFiles))
+    tests.set(path, (await finder.counterparts(path, { signal })).slice(0, testsOfFile))
+  return { ...map, tests, unread: await finder.unread({ signal }) }
+}
+
+const testedFiles = 20
+const testsOfFile = 5
+
+export interface CounterpartsRequest extends Pick<MapCodeRequest, 'repo' | 'env' | 'signal'> {
+  /** From the root or from where the user stands. */
+  readonly path: string
+}
+
+/**
+ * Likely tests of a source file of the user's checkout, or sources of a test file, likeliest first.
+ *
+ * @throws CapuchinError `git/*`, `map/no-file`.
+ */
+export async function findCounterparts({
+  repo,
+  path,
+  env,
+  signal,
+}: CounterpartsRequest): Promise<readonly Counterpart[]> {
+  const { root } = await openRepository(repo)
+  const tree = createGitSourceTree(root, createHostFileTree(root))
+  const [place = path] = await placesOf([path], { root, tree })
+  using syntax = createSyntax()
+  using finder = createCodeFinder({ tree, syntax, folder: await codeFolder(root, env) })
+  return await finder.counterparts(place, { signal })
 }
 
 /** Paths in the tree of files that a user named. */

@@ -1,5 +1,10 @@
 import { createSharedWork } from '../std/index.ts'
 import type { SyntaxParser } from '../syntax/index.ts'
+import {
+  createCounterparts,
+  type Counterpart,
+  type FindCounterparts,
+} from './counterparts/find-counterparts.ts'
 import { openCodeIndex, type SourceTree } from './facts/code-index.ts'
 import type { Unread } from './facts/read-source.ts'
 import { firstThen, joinRanks, rankForChat } from './map/chat-files.ts'
@@ -17,6 +22,8 @@ export interface CodeFinder extends Disposable {
   rank(text: string, options?: FindOptions): Promise<CodeRanking>
   /** A map within a budget of tokens. */
   map(request: FinderMapRequest, options?: FindOptions): Promise<FoundMap>
+  /** Tests of a source file, or sources of a test file, likeliest first; none for a path that is not in the tree. */
+  counterparts(path: string, options?: FindOptions): Promise<readonly Counterpart[]>
   /** Source files that were passed over, or read by words alone, with why. */
   unread(options?: FindOptions): Promise<ReadonlyMap<string, Unread>>
 }
@@ -51,6 +58,7 @@ export function createCodeFinder({ tree, syntax, folder }: CodeFinderOptions): C
     return createTreeSearch(await index.read(tree, { signal }))
   })
   const search = (options: FindOptions): Promise<TreeSearch> => reading.wait(options)
+  let pairing: FindCounterparts | null = null
   const rank = async (text: string, options: FindOptions = {}): Promise<CodeRanking> =>
     rankCode({ search: await search(options), tree, text, signal: options.signal })
   return {
@@ -64,6 +72,10 @@ export function createCodeFinder({ tree, syntax, folder }: CodeFinderOptions): C
         : firstThen(leanedOn, rankDefinitions(found))
       const request = { files, symbols, hidden: chatFiles, facts: found.tree, tree, tokens }
       return { ...(await renderMap(request)), ranking }
+    },
+    counterparts: async (path, options = {}) => {
+      const found = await search(options)
+      return found.tree.paths.includes(path) ? (pairing ??= createCounterparts(found))(path) : []
     },
     unread: async (options = {}) => (await search(options)).tree.unread,
     [Symbol.dispose]: () => reading[Symbol.dispose](),

@@ -10,6 +10,11 @@ export {
   type FindOptions,
   type FoundMap,
 } from './code-finder.ts'
+export {
+  createCounterparts,
+  type Counterpart,
+  type FindCounterparts,
+} from './counterparts/find-counterparts.ts'
 export { openCodeIndex, type CodeIndex, type SourceTree, type TreeFacts } from './facts/code-index.ts'
 export type { Unread } from './facts/read-source.ts'
 export { createGitSourceTree } from './git-source-tree.ts'

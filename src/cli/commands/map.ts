@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError, type Command } from 'commander'
-import { mapCode, type MapCodeEnd } from '../../app/index.ts'
+import { findCounterparts, mapCode, type MapCodeEnd } from '../../app/index.ts'
 import { CapuchinError } from '../../std/index.ts'
 import { renderTable } from '../../view/index.ts'
 
@@ -10,6 +10,7 @@ interface MapOptions {
   readonly query?: string
   readonly file: readonly string[]
   readonly rank?: boolean
+  readonly tests?: string
   readonly json?: boolean
 }
 
@@ -25,8 +26,14 @@ export function define(command: Command): void {
       [],
     )
     .option('--rank', 'ranked files, classes and functions in place of the map; needs --query')
+    .option(
+      '--tests <path>',
+      'the likely tests of this source file, or sources of this test, in place of the map',
+    )
     .option('--json', 'as one JSON object')
-    .action((options: MapOptions) => map(options))
+    .action((options: MapOptions) =>
+      options.tests === undefined ? map(options) : tests(options.tests, options),
+    )
 }
 
 async function map({ repo, tokens, query, file, rank = false, json = false }: MapOptions): Promise<void> {
@@ -47,6 +54,12 @@ async function map({ repo, tokens, query, file, rank = false, json = false }: Ma
   else process.stdout.write(end.text)
   for (const [path, why] of end.unread)
     if (!json && why !== 'gone') console.error(`passed over ${path}: ${why}`)
+}
+
+async function tests(path: string, { repo, json = false }: MapOptions): Promise<void> {
+  const found = (await findCounterparts({ repo, path, env: process.env })).slice(0, shownFiles)
+  if (json) console.log(JSON.stringify({ path, counterparts: found }))
+  else for (const { path: counterpart } of found) console.log(counterpart)
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {
@@ -89,11 +102,15 @@ function rankLines({ ranking }: MapCodeEnd): readonly string[] {
   ]
 }
 
-function toJson({ text, tokens, ranking, unread }: MapCodeEnd, rank: boolean) {
+function toJson({ text, tokens, ranking, tests, unread }: MapCodeEnd, rank: boolean) {
   const passedOver = Object.fromEntries(unread)
   if (!rank) return { map: text, tokens, passedOver }
   return {
-    files: ranking?.files.map(({ path, score }) => ({ path, score })),
+    files: ranking?.files.map(({ path, score }) => ({
+      path,
+      score,
+      tests: tests.get(path)?.map((test) => test.path),
+    })),
     symbols: ranking?.symbols.map(({ path, name, kind, startLine, endLine, score }) => ({
       path,
       name,
