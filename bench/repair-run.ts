@@ -1,5 +1,8 @@
 /** One repair of a small checkout by the mutation strategy, as a bench sees it. */
 import { availableParallelism } from 'node:os'
+import { createCodeFinder } from '../src/repo/index.ts'
+import { createSyntax } from '../src/syntax/index.ts'
+import { createSandboxFileTree } from '../src/workspace/index.ts'
 import { createMutationStrategy, measureBaseline } from '../src/attempt/index.ts'
 import {
   forgetfulJournal,
@@ -63,6 +66,8 @@ export async function repair(provider: SandboxProvider, task: RepairTask): Promi
       testCommand,
       failCommand: null,
       baseline,
+      baseKey: 'base',
+      code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
       model: null,
       deadline: performance.now() + task.seconds * 1000,
       concurrency: Math.min(2, availableParallelism()),

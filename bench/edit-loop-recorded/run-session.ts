@@ -3,6 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { createEditLoop, v035Flow, type AttemptTools, type Baseline } from '../../src/attempt/index.ts'
 import { forgetfulJournal, headlessApproval, toProblem, type AttemptEvent } from '../../src/domain/index.ts'
 import { createModel } from '../../src/llm/index.ts'
+import { createCodeFinder } from '../../src/repo/index.ts'
+import { createSyntax } from '../../src/syntax/index.ts'
+import { createSandboxFileTree } from '../../src/workspace/index.ts'
 import type { Sandbox, SandboxProvider } from '../../src/sandbox/index.ts'
 import { createTempDir, gitBlobId } from '../../src/std/index.ts'
 import type { RecordedInstance, RecordedSession } from '../edit-replay/corpus.ts'
@@ -83,6 +86,8 @@ function toolsFor(sandbox: Sandbox, model: AttemptTools['model']): AttemptTools 
     testCommand: null,
     failCommand: null,
     baseline,
+    baseKey: 'base',
+    code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model,
     deadline: null,
     concurrency: 1,

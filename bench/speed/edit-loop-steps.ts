@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createEditLoop, type AttemptTools, type Baseline } from '../../src/attempt/index.ts'
-import { headlessApproval, noUsage, toProblem } from '../../src/domain/index.ts'
+import { createMemoryFileTree, headlessApproval, noUsage, toProblem } from '../../src/domain/index.ts'
 import { withJournal, type Model } from '../../src/llm/index.ts'
+import { createCodeFinder } from '../../src/repo/index.ts'
 import {
   createFakeProvider,
   createLocalProvider,
@@ -13,6 +14,7 @@ import {
 } from '../../src/sandbox/index.ts'
 import { createTempDir } from '../../src/std/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
+import { createSyntax } from '../../src/syntax/index.ts'
 
 export interface StepFigures {
   readonly steps: number
@@ -91,6 +93,12 @@ async function runAttempt({ store, attempt, steps, sandbox, onStep }: AttemptToR
     testCommand: null,
     failCommand: null,
     baseline: emptyBaseline,
+    baseKey: 'base',
+    code: createCodeFinder({
+      tree: createMemoryFileTree(new Map(Object.entries(project))),
+      syntax: createSyntax(),
+      folder: null,
+    }),
     model,
     deadline: null,
     concurrency: 1,

@@ -30,6 +30,7 @@ import type { Journal } from '../domain/index.ts'
 import type { EvaluationPlaces } from '../evaluation/index.ts'
 import type { Config } from './config.ts'
 import type { EvaluateSettings } from './evaluate/settings.ts'
+import { openBaseCode, type BaseCode, type BaseCodeRequest } from './solve/base-code.ts'
 import type { SolveInput } from './solve/solve-records.ts'
 
 /** The outside of one invocation, handed in by the face that started it. */
@@ -46,6 +47,7 @@ export interface App {
   createProvider(config: Config): Promise<SandboxProvider>
   openPlaces(settings: EvaluateSettings, onNote: (text: string) => void): Promise<EvaluationPlaces>
   createStrategy(config: Config): Strategy
+  openBaseCode(request: Omit<BaseCodeRequest, 'env'>): Promise<BaseCode>
   createModels(input: SolveInput, options: { readonly spentUsd: number }): Promise<ModelFactory | null>
 }
 
@@ -70,6 +72,7 @@ export function createApp({ env }: Surroundings): App {
     },
     createProvider: (config) => createProvider(config, stateFolder(env)),
     createStrategy,
+    openBaseCode: (request) => openBaseCode({ ...request, env }),
     openPlaces: async (settings, onNote) => {
       const { openPlaces } = await import('./evaluate/places.ts')
       return openPlaces(settings, { env, onNote })

@@ -7,6 +7,7 @@ import type {
   Problem,
 } from '../domain/index.ts'
 import type { Model } from '../llm/index.ts'
+import type { CodeFinder } from '../repo/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { TestCommand } from '../test-runner/index.ts'
 import type { Baseline } from './baseline.ts'
@@ -26,6 +27,10 @@ export interface AttemptTools {
   readonly failCommand: string | null
   /** What the tests said on the base, measured once per run before any attempt. */
   readonly baseline: Baseline
+  /** Fingerprint of the base; part of the key of whatever depends on its files. */
+  readonly baseKey: string
+  /** Finds code in the base, as it was before any edit; all attempts of a run share what it has read. */
+  readonly code: CodeFinder
   readonly model: Model | null
   /** Monotonic milliseconds at which the attempt must end with what it has. */
   readonly deadline: number | null

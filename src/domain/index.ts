@@ -36,7 +36,7 @@ export {
 export { messageSchema, toolCallSchema, type Message, type ToolCall } from './message.ts'
 export { parsePatch, pathsOf, type PatchFile } from './patch.ts'
 export { predictionSchema, type Prediction } from './prediction.ts'
-export { toProblem, type Problem } from './problem.ts'
+export { noIssueText, toProblem, type Problem } from './problem.ts'
 export {
   compareTests,
   isFailing,

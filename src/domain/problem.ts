@@ -11,6 +11,9 @@ export interface Problem {
   readonly problemStatement: string
 }
 
+/** Stands for an issue where none was given. */
+export const noIssueText = 'Some tests of this repository fail. Find the bug and fix it.'
+
 /** The only maker of Problems: gold patch, hidden tests and hints stay behind. */
 export function toProblem(instance: Instance): Problem {
   const visible = {

@@ -1,8 +1,15 @@
+import { createSharedWork } from '../std/index.ts'
 import type { SyntaxParser } from '../syntax/index.ts'
+import {
+  createCounterparts,
+  type Counterpart,
+  type FindCounterparts,
+} from './counterparts/find-counterparts.ts'
 import { openCodeIndex } from './facts/code-index.ts'
 import type { SourceTree } from './facts/source-files.ts'
 import type { Unread } from './facts/read-source.ts'
 import { loadGraph, saveGraph, type KeptGraph } from './graph/kept-graph.ts'
+import { firstThen, joinRanks, rankForChat, type UsedCode } from './map/chat-files.ts'
 import { renderMap, type RepoMap } from './map/repo-map.ts'
 import { rankCode, type CodeRanking } from './rank/rank-code.ts'
 import { rankDefinitions } from './rank/rank-definitions.ts'
@@ -17,6 +24,8 @@ export interface CodeFinder extends Disposable {
   rank(text: string, options?: FindOptions): Promise<CodeRanking>
   /** A map within a budget of tokens. */
   map(request: FinderMapRequest, options?: FindOptions): Promise<FoundMap>
+  /** Tests of a source file, or sources of a test file, likeliest first; none for a path that is not in the tree. */
+  counterparts(path: string, options?: FindOptions): Promise<readonly Counterpart[]>
   /** Source files that were passed over, or read by words alone, with why. */
   unread(options?: FindOptions): Promise<ReadonlyMap<string, Unread>>
 }
@@ -29,6 +38,8 @@ export interface FinderMapRequest {
   /** What the map is for; null for what the rest of the code leans on. */
   readonly text: string | null
   readonly tokens: number
+  /** Files that the reader sees in full: they are left out, and what they use counts more. */
+  readonly chatFiles?: readonly string[]
 }
 
 export interface FoundMap extends RepoMap {
@@ -41,37 +52,36 @@ export interface CodeFinderOptions {
   readonly syntax: SyntaxParser
   /** Where what was read of files is kept by content; null keeps it in memory. */
   readonly folder: string | null
-  /** Threads for a first reading of many files. */
-  readonly cores: number
+  /** Threads for a first reading of many files. Default 1: none. */
+  readonly cores?: number
 }
 
-export function createCodeFinder({ tree, syntax, folder, cores }: CodeFinderOptions): CodeFinder {
-  let opening: Promise<OpenTree> | null = null
-  const open = (options: FindOptions): Promise<OpenTree> => {
-    // A reading that was cancelled must not spoil the questions of others.
-    opening ??= openTree({ tree, syntax, folder, cores }, options).catch((error: unknown) => {
-      opening = null
-      throw error
-    })
-    return opening
-  }
+export function createCodeFinder({ tree, syntax, folder, cores = 1 }: CodeFinderOptions): CodeFinder {
+  const reading = createSharedWork<OpenTree>((signal) =>
+    openTree({ tree, syntax, folder, cores }, { signal }),
+  )
+  const open = (options: FindOptions): Promise<OpenTree> => reading.wait(options)
+  let pairing: FindCounterparts | null = null
   const rank = async (text: string, options: FindOptions = {}): Promise<CodeRanking> =>
     rankCode((await open(options)).search, text)
   return {
     rank,
-    map: async ({ text, tokens }, options = {}) => {
+    map: async ({ text, tokens, chatFiles = [] }, options = {}) => {
       const ranking = text === null ? null : await rank(text, options)
       const opened = await open(options)
+      const leanedOn = rankForChat(opened.search, chatFiles)
       const { files, symbols } = ranking
-        ? { files: ranking.files.map(({ path }) => path), symbols: ranking.symbols }
-        : usedCode(opened)
+        ? joinRanks({ files: ranking.files.map(({ path }) => path), symbols: ranking.symbols }, leanedOn)
+        : firstThen(leanedOn, usedCode(opened))
       const index = opened.search.tree
-      return { ...(await renderMap({ files, symbols, index, tree, tokens })), ranking }
+      return { ...(await renderMap({ files, symbols, hidden: chatFiles, index, tree, tokens })), ranking }
+    },
+    counterparts: async (path, options = {}) => {
+      const { search } = await open(options)
+      return search.tree.paths.includes(path) ? (pairing ??= createCounterparts(search))(path) : []
     },
     unread: async (options = {}) => (await open(options)).search.tree.unread,
-    [Symbol.dispose]: () => {
-      opening = null
-    },
+    [Symbol.dispose]: () => reading[Symbol.dispose](),
   }
 }
 
@@ -81,7 +91,7 @@ interface OpenTree {
 }
 
 async function openTree(
-  { tree, syntax, folder, cores }: CodeFinderOptions,
+  { tree, syntax, folder, cores = 1 }: CodeFinderOptions,
   { signal }: FindOptions,
 ): Promise<OpenTree> {
   using index = await openCodeIndex({ syntax, folder, cores })
@@ -95,7 +105,7 @@ async function openTree(
 }
 
 /** What to show where nothing was asked. */
-function usedCode({ search: { tree }, used: { usedNodes, usedSymbols } }: OpenTree) {
+function usedCode({ search: { tree }, used: { usedNodes, usedSymbols } }: OpenTree): UsedCode {
   const pathOf = (node: number): string => tree.files[node] ?? ''
   return {
     files: Array.from(usedNodes, pathOf),

@@ -10,6 +10,11 @@ export {
   type FindOptions,
   type FoundMap,
 } from './code-finder.ts'
+export {
+  createCounterparts,
+  type Counterpart,
+  type FindCounterparts,
+} from './counterparts/find-counterparts.ts'
 export { openCodeIndex, type CodeIndex } from './facts/code-index.ts'
 export { definitionsOf, nodeOf, type IndexedTree } from './facts/indexed-tree.ts'
 export type { SourceTree } from './facts/source-files.ts'

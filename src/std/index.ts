@@ -10,6 +10,7 @@ export { canonicalJson, gitBlobId, hashJson, sha256, type JsonValue } from './ha
 export { isAlive, ownerOf, parseOwner } from './owner.ts'
 export { killProcessGroup, runProcess, type ProcessOptions, type ProcessResult } from './process.ts'
 export { createRandom, deriveSeed, type Random } from './random.ts'
+export { createSharedWork, type SharedWork } from './shared-work.ts'
 export { shellQuote } from './shell-quote.ts'
 export { signTest, wilsonInterval, type Interval } from './statistics.ts'
 export { createTempDir, ownedPrefix, sweepTempDirs, type TempDir } from './temp-dir.ts'

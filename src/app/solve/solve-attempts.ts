@@ -74,6 +74,8 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
     testCommand: input.testCommand,
     failCommand: input.config.failCmd ?? null,
     baseline,
+    baseKey: deps.baseKey,
+    code: deps.code,
     model: deps.modelOf({ index: attemptIndex, journal, step: () => step, warn }),
     deadline,
     concurrency,

@@ -1,6 +1,7 @@
 import type { Strategy } from '../../attempt/index.ts'
 import type { Journal, RunEvent } from '../../domain/index.ts'
 import type { Model } from '../../llm/index.ts'
+import type { CodeFinder } from '../../repo/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Clock } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
@@ -15,6 +16,8 @@ export interface SolveDeps {
   readonly base: Sandbox
   /** Fingerprint of the files it was opened on. */
   readonly baseKey: string
+  /** Finds code in the base. */
+  readonly code: CodeFinder
   readonly strategy: Strategy
   /** The model of an attempt, wrapped with everything, or null for strategies without one. */
   readonly modelOf: (attempt: {

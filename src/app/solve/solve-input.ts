@@ -1,3 +1,4 @@
+import { noIssueText } from '../../domain/index.ts'
 import type { Repository } from '../../git/index.ts'
 import { CapuchinError } from '../../std/index.ts'
 import { detectTestCommands, frameworkOf, type TestCommand } from '../../test-runner/index.ts'
@@ -61,7 +62,7 @@ export function toInput(
       hint: 'give --test-cmd, or --fail-cmd with a command that fails because of the bug',
     })
   }
-  const text = issue ?? 'Some tests of this repository fail. Find the bug and fix it.'
+  const text = issue ?? noIssueText
   return {
     kind: 'solve',
     v: 1,

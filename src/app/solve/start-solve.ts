@@ -108,6 +108,7 @@ async function execute(
   try {
     for (const note of await weakLimits(provider)) onEvent({ type: 'run-note', text: note })
     await using base = await openBase(provider, input, watch.signal)
+    await using code = await app.openBaseCode({ root: input.root, base, frozen: input.config.freeze })
     const result = await runSolve(
       {
         store,
@@ -115,6 +116,7 @@ async function execute(
         cores: app.cores,
         base,
         baseKey: await fingerprintOf(provider, base),
+        code: code.finder,
         strategy: app.createStrategy(input.config),
         modelOf: (attempt) => models?.(attempt) ?? null,
         redact: app.redact,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError, type Command } from 'commander'
-import { mapCode, type MapCodeEnd } from '../../app/index.ts'
+import { findCounterparts, mapCode, type MapCodeEnd } from '../../app/index.ts'
 import { CapuchinError } from '../../std/index.ts'
 import { renderTable } from '../../view/index.ts'
 
@@ -8,7 +8,9 @@ interface MapOptions {
   readonly repo: string
   readonly tokens: number
   readonly query?: string
+  readonly file: readonly string[]
   readonly rank?: boolean
+  readonly tests?: string
   readonly json?: boolean
 }
 
@@ -17,12 +19,24 @@ export function define(command: Command): void {
     .option('--repo <path>', 'a path inside the checkout', '.')
     .option('--tokens <count>', 'how long the map may get', parseTokens, 4096)
     .option('--query <text>', 'what to look for, such as an issue; @FILE reads it from a file')
+    .option(
+      '--file <path>',
+      'a file that the reader sees in full: left out, what it uses counts more; repeatable',
+      collect,
+      [],
+    )
     .option('--rank', 'ranked files, classes and functions in place of the map; needs --query')
+    .option(
+      '--tests <path>',
+      'the likely tests of this source file, or sources of this test, in place of the map',
+    )
     .option('--json', 'as one JSON object')
-    .action((options: MapOptions) => map(options))
+    .action((options: MapOptions) =>
+      options.tests === undefined ? map(options) : tests(options.tests, options),
+    )
 }
 
-async function map({ repo, tokens, query, rank = false, json = false }: MapOptions): Promise<void> {
+async function map({ repo, tokens, query, file, rank = false, json = false }: MapOptions): Promise<void> {
   if (rank && query === undefined) {
     throw new CapuchinError('map/rank-needs-query', '--rank was given, but nothing to rank for', {
       hint: 'say what to look for: --query TEXT, or --query @FILE',
@@ -32,6 +46,7 @@ async function map({ repo, tokens, query, rank = false, json = false }: MapOptio
     repo,
     tokens,
     query: query === undefined ? null : await readQuery(query),
+    chatFiles: file,
     env: process.env,
   })
   if (json) console.log(JSON.stringify(toJson(end, rank)))
@@ -39,6 +54,16 @@ async function map({ repo, tokens, query, rank = false, json = false }: MapOptio
   else process.stdout.write(end.text)
   for (const [path, why] of end.unread)
     if (!json && why !== 'gone') console.error(`passed over ${path}: ${why}`)
+}
+
+async function tests(path: string, { repo, json = false }: MapOptions): Promise<void> {
+  const found = (await findCounterparts({ repo, path, env: process.env })).slice(0, shownFiles)
+  if (json) console.log(JSON.stringify({ path, counterparts: found }))
+  else for (const { path: counterpart } of found) console.log(counterpart)
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
 }
 
 function parseTokens(value: string): number {
@@ -77,11 +102,15 @@ function rankLines({ ranking }: MapCodeEnd): readonly string[] {
   ]
 }
 
-function toJson({ text, tokens, ranking, unread }: MapCodeEnd, rank: boolean) {
+function toJson({ text, tokens, ranking, tests, unread }: MapCodeEnd, rank: boolean) {
   const passedOver = Object.fromEntries(unread)
   if (!rank) return { map: text, tokens, passedOver }
   return {
-    files: ranking?.files.map(({ path, score }) => ({ path, score })),
+    files: ranking?.files.map(({ path, score }) => ({
+      path,
+      score,
+      tests: tests.get(path)?.map((test) => test.path),
+    })),
     symbols: ranking?.symbols.map(({ path, name, kind, startLine, endLine, score }) => ({
       path,
       name,

@@ -17,11 +17,11 @@ export interface CodeIndexOptions {
   readonly syntax: SyntaxParser
   /** Where segments are kept; null keeps everything in memory. */
   readonly folder: string | null
-  /** Threads for what has to be read, where that is much. */
-  readonly cores: number
+  /** Threads for what has to be read, where that is much. Default 1: none. */
+  readonly cores?: number
 }
 
-export async function openCodeIndex({ syntax, folder, cores }: CodeIndexOptions): Promise<CodeIndex> {
+export async function openCodeIndex({ syntax, folder, cores = 1 }: CodeIndexOptions): Promise<CodeIndex> {
   const disk = folder === null ? null : createSegmentFolder(folder)
   let kept: readonly KeptSegment[] = (await disk?.loadAll()) ?? []
   return {

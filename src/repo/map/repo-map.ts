@@ -2,8 +2,9 @@ import type { FileTree } from '../../domain/index.ts'
 import { definitionsOf, nodeOf, type IndexedTree } from '../facts/indexed-tree.ts'
 import type { Definition } from '../tags/file-tags.ts'
 import { decodeSource } from '../facts/read-source.ts'
-import { isSpecialFile } from './special-files.ts'
-import { countTokens } from './token-count.ts'
+import { createMapSheet, tidyLine, type MapSheet } from './map-sheet.ts'
+import { shownRows } from './shown-rows.ts'
+import { specialFiles } from './special-files.ts'
 
 /** A definition to show, as a place in its file's definitions. */
 export interface MapSymbol {
@@ -17,6 +18,8 @@ export interface RepoMap {
   readonly tokens: number
   /** What found room. */
   readonly symbols: readonly MapSymbol[]
+  /** Every file that is named, in the order of the text. */
+  readonly paths: readonly string[]
 }
 
 export interface MapRequest {
@@ -24,20 +27,37 @@ export interface MapRequest {
   readonly symbols: readonly MapSymbol[]
   /** Paths to name where room is left, best first. */
   readonly files: readonly string[]
+  /** Paths to leave out. */
+  readonly hidden?: readonly string[]
   readonly index: IndexedTree
   readonly tree: FileTree
   readonly tokens: number
 }
 
 /**
- * As many of the best definitions as a budget of tokens holds, each as the line that defines it, with the lines of
- * what stands around it; files in the order of their best one, lines in their own. The same request gives the same
- * bytes.
+ * As many of the best definitions as a budget of tokens holds, each as its signature with the lines that name what
+ * stands around it; files in the order of their best one, lines in their own. What says how the project is built is
+ * named first, in a small share of the budget; other files are named where room is left. Gaps are not marked: the
+ * numbers of the lines tell them, and marks would cost a fifth of the budget. The same request gives the same bytes.
  */
-export async function renderMap({ symbols, files, index, tree, tokens }: MapRequest): Promise<RepoMap> {
-  const sheet = createSheet(tokens)
-  for (const path of index.paths)
-    if (isSpecialFile(path) && sheet.tokens() < tokens * specialShare) sheet.add(path, [])
+export async function renderMap(request: MapRequest): Promise<RepoMap> {
+  const { files, index, tokens } = request
+  const hidden = new Set(request.hidden)
+  const sheet = createMapSheet(tokens)
+  const paths = index.paths.filter((path) => !hidden.has(path))
+  for (const path of specialFiles(paths)) sheet.add(path, [], tokens * specialShare)
+  const shown = await addSymbols(sheet, request, hidden)
+  const ranked = files.filter((path) => !hidden.has(path))
+  // The first that finds no room ends it: what comes after it matters less.
+  for (const path of [...ranked, ...paths]) if (!sheet.add(path, [])) break
+  return { text: sheet.render(), tokens: sheet.tokens(), symbols: shown, paths: sheet.paths() }
+}
+
+async function addSymbols(
+  sheet: MapSheet,
+  { symbols, index, tree }: MapRequest,
+  hidden: ReadonlySet<string>,
+): Promise<readonly MapSymbol[]> {
   const shown: MapSymbol[] = []
   const texts = new Map<string, readonly string[]>()
   const known = new Map<string, readonly Definition[]>()
@@ -50,87 +70,23 @@ export async function renderMap({ symbols, files, index, tree, tokens }: MapRequ
   for (const symbol of symbols) {
     if (misses === maxMisses) break
     const { path } = symbol
+    if (hidden.has(path)) continue
     const lines = texts.get(path) ?? (await readLines(tree, path))
     texts.set(path, lines)
-    const rows = scopeRows(definitionsIn(path), symbol.index).flatMap((row): readonly MapLine[] => {
+    const rows = shownRows(symbol.index, definitionsIn(path), lines).flatMap((row) => {
       const text = lines[row - 1]
-      return text === undefined ? [] : [{ row, text: tidy(text) }]
+      return text === undefined ? [] : [{ row, text: tidyLine(text, maxLineLength) }]
     })
     if (rows.length > 0 && sheet.add(path, rows)) shown.push(symbol)
     else misses++
   }
-  for (const path of files) if (!sheet.add(path, [])) break
-  return { text: sheet.render(), tokens: sheet.tokens(), symbols: shown }
+  return shown
 }
 
 const specialShare = 0.05
 /** So many definitions in a row without room end the search for a shorter one. */
 const maxMisses = 50
 const maxLineLength = 120
-
-interface MapLine {
-  /** Counted from 1. */
-  readonly row: number
-  readonly text: string
-}
-
-/** The growing map: knows what is on it and what each addition would cost. */
-function createSheet(budget: number) {
-  const files = new Map<string, Map<number, string>>()
-  let used = 0
-  return {
-    tokens: () => used,
-    /** False, with nothing added, where it does not fit. */
-    add: (path: string, lines: readonly MapLine[]): boolean => {
-      const known = files.get(path)
-      const fresh = lines.filter(({ row }) => !known?.has(row))
-      const cost =
-        (known ? 0 : countTokens(renderHead(path))) +
-        fresh.reduce((sum, line) => sum + countTokens(renderLine(line)), 0)
-      if (used + cost > budget) return false
-      used += cost
-      const rows = known ?? new Map<number, string>()
-      for (const { row, text } of fresh) rows.set(row, text)
-      files.set(path, rows)
-      return true
-    },
-    render: (): string =>
-      [...files]
-        .flatMap(([path, rows]) => [
-          renderHead(path),
-          ...[...rows].sort(([a], [b]) => a - b).map(([row, text]) => renderLine({ row, text })),
-        ])
-        .join(''),
-  }
-}
-
-function renderHead(path: string): string {
-  return `${path}\n`
-}
-
-function renderLine({ row, text }: MapLine): string {
-  return `${String(row).padStart(5)} ${text}\n`
-}
-
-/** Lines that name a definition and those around it. */
-function scopeRows(definitions: readonly Definition[], index: number): readonly number[] {
-  const rows: number[] = []
-  for (let at = index; at >= 0;) {
-    const definition = definitions[at]
-    if (!definition) break
-    rows.push(definition.line)
-    at = definition.parent
-  }
-  return rows
-}
-
-function tidy(line: string): string {
-  const plain = line
-    .trimEnd()
-    .replaceAll('\t', '    ')
-    .replaceAll(/\p{Cc}/gu, ' ')
-  return plain.length > maxLineLength ? `${plain.slice(0, maxLineLength - 1)}…` : plain
-}
 
 async function readLines(tree: FileTree, path: string): Promise<readonly string[]> {
   const bytes = await tree.read(path)

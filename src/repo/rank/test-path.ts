@@ -9,6 +9,6 @@ export function isBesideProduct(path: string): boolean {
 }
 
 const testPath =
-  /(?:^|\/)(?:tests?|testing|__tests__|spec|specs|testdata|fixtures)\/|(?:^|\/)(?:tests?|conftest)\.[a-z]+$|(?:^|\/)test_[^/]*$|_(?:test|spec)\.[a-z]+$|\.(?:test|spec)\.[a-z]+$|(?:^|\/)[^/]*Tests?\.(?:java|cs|kt|php)$/
+  /(?:^|\/)(?:tests?|testing|__tests__|spec|specs|testdata|fixtures)\/|(?:^|\/)(?:tests?|conftest)\.[a-z]+$|(?:^|\/)test_[^/]*$|[-_.](?:tests?|spec)\.[a-z]+$|Tests?\.(?:java|cs|kt|php|swift|scala)$|Spec\.(?:scala|kt|groovy|swift)$/
 const besidePath =
   /(?:^|\/)(?:docs?|documentation|examples?|samples?|tutorials?|demos?|benchmarks?|asv_bench|bench|vendor|third_party|node_modules|externals?|extern|galleries|gallery|\.github|ci|tools|release|dist|build)\/|(?:^|\/)(?:setup|versioneer|ez_setup)\.py$/

@@ -12,8 +12,12 @@ import {
 import { createScriptedModel, type Model, type ScriptedReply } from '../../../llm/index.ts'
 import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
 import type { Sandbox } from '../../../sandbox/index.ts'
+import { createCodeFinder } from '../../../repo/index.ts'
+import { createSyntax } from '../../../syntax/index.ts'
+import { createSandboxFileTree } from '../../../workspace/index.ts'
 import type { TestCommand } from '../../../test-runner/index.ts'
 import { CapuchinError } from '../../../std/index.ts'
+import { createMemoryJournal } from '../../memory-journal.contract.ts'
 import {
   createEditLoop,
   measureBaseline,
@@ -98,6 +102,8 @@ async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<A
     testCommand,
     failCommand,
     baseline,
+    baseKey: 'base',
+    code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model,
     deadline: null,
     concurrency: 1,
@@ -133,6 +139,51 @@ describe('edit-loop', () => {
       paths: ['src/add.py'],
       reason: 'the issue names it',
     })
+  })
+
+  it('shows a map for the issue, without the files that are shown in full, and names the others', async () => {
+    const prepare = async (root: string): Promise<void> => {
+      await mkdir(join(root, 'tests'))
+      await writeFile(join(root, 'tests/test_add.py'), 'import add\n')
+    }
+    const texts = async (setup: Partial<Setup>): Promise<string> => {
+      const { model } = await run({ replies: [fix], prepare, ...setup })
+      return model.requests[0]?.messages.map(({ text }) => text).join('\n') ?? ''
+    }
+    const mapped = await texts({ issue: 'mul is wrong' })
+    expect(mapped).toContain('src/mul.py\n    1 def mul(a, b):\nsrc/add.py\n    1 def add(a, b):\n')
+    expect(mapped.match(/^tests\/test_add\.py$/gm)).toHaveLength(1)
+    const named = await texts({ issue: 'mul is wrong, see src/add.py' })
+    expect(named).toContain('src/mul.py\n    1 def mul(a, b):')
+    expect(named).not.toContain('1 def add(a, b):')
+    expect(named.match(/^src\/add\.py$/gm)).toHaveLength(1)
+    const listed = await texts({ options: { overview: 'files' } })
+    expect(listed).toContain(
+      'Files of the repository:\n\n.gitignore\nsrc/add.py\nsrc/mul.py\ntests/test_add.py',
+    )
+  })
+
+  it('goes on with names of files where the code cannot be read, and the same when it goes on later', async () => {
+    const tree = {
+      list: () => Promise.reject(new CapuchinError('git/failed', 'no index')),
+      read: () => Promise.resolve(null),
+    }
+    const broken = createCodeFinder({ tree, syntax: createSyntax(), folder: null })
+    const { journal, answers } = createMemoryJournal()
+    const ran = await run({ replies: [fix], tools: { code: broken, journal } })
+    expect(ran.outcome.kind).toBe('submitted')
+    expect(ran.events).toContainEqual({
+      type: 'warning',
+      text: 'no map of the code can be shown: no index',
+    })
+    const again = await run({ replies: [fix], tools: { journal: createMemoryJournal(answers).journal } })
+    expect(again.model.requests[0]?.messages).toEqual(ran.model.requests[0]?.messages)
+  })
+
+  it('asks with the same bytes whatever was read before', async () => {
+    const first = await run({ replies: [fix] })
+    const second = await run({ replies: [fix] })
+    expect(second.model.requests[0]?.messages).toEqual(first.model.requests[0]?.messages)
   })
 
   it('sends a failed edit back with the nearest text, and takes the correction', async () => {

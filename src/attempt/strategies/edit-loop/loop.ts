@@ -4,26 +4,22 @@ import { hashJson, throwIfAborted } from '../../../std/index.ts'
 import { createSandboxFileTree } from '../../../workspace/index.ts'
 import { assemblePrompt } from '../../context/assemble-prompt.ts'
 import { renderFiles } from '../../context/file-contents.ts'
-import { renderFileList } from '../../context/file-list.ts'
 import { renderPrompt } from '../../context/prompt-template.ts'
 import { askModel } from './ask-model.ts'
 import { followReply } from './follow-reply.ts'
 import type { LoopEnding, LoopInput, Next } from './loop-state.ts'
+import { renderOverview } from './overview.ts'
 import { prompt } from './prompts.ts'
 
 /** Replies and what follows from each, until one leads to nothing more to ask for, or a limit is met. */
 export async function* runLoop(input: LoopInput): AsyncGenerator<AttemptEvent, LoopEnding> {
   const { problem, settings, chat, state, signal } = input
   const paths = await createSandboxFileTree(input.tools.sandbox).list()
-  const { text } = renderFileList(paths, {
-    maxTokens: settings.overviewTokens,
-    query: problem.problemStatement,
-  })
-  const overview = text === '' ? '' : prompt('overview', { files: text })
   if (settings.mentionsInIssue) {
     const named = settings.findMentions(problem.problemStatement, { addable: paths, chatFiles: [] })
     yield* chat.add(named, 'the issue names it')
   }
+  const overview = yield* renderOverview(input, paths)
   state.turns.push({ role: 'user', text: prompt('issue', { issue: problem.problemStatement }) })
   const complaints = new Set<string>()
   for (;;) {

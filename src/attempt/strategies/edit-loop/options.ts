@@ -7,7 +7,9 @@ export interface EditLoopOptions {
   readonly sampling: SamplingOptions
   /** Replies that may follow the first because something was wrong with, or asked for by, the one before. */
   readonly maxReflections: number
-  /** For the list of the repository's files. */
+  /** `map`: of what the issue seems to be about. `files`: their names alone. */
+  readonly overview: 'map' | 'files'
+  /** For the overview. */
   readonly overviewTokens: number
   /** For the texts of the files in the conversation; a file that does not fit is not added. */
   readonly fileTokens: number
@@ -34,6 +36,7 @@ export const defaultEditLoopOptions: EditLoopOptions = {
   format: 'search-replace',
   sampling: {},
   maxReflections: 6,
+  overview: 'map',
   overviewTokens: 4000,
   fileTokens: 100_000,
   mentionsInIssue: true,
@@ -53,6 +56,7 @@ export const v035Flow: EditLoopOptions = {
   ...defaultEditLoopOptions,
   format: 'search-replace-v0.35',
   maxReflections: 4,
+  overview: 'files',
   fileTokens: Number.POSITIVE_INFINITY,
   mentionsInIssue: false,
   findMentions: findMentionsV035,

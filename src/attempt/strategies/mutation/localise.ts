@@ -1,4 +1,4 @@
-import { isFailing, isPassing, type TestStatuses } from '../../../domain/index.ts'
+import { isFailing, isPassing, noIssueText, type TestStatuses } from '../../../domain/index.ts'
 import { languageOf } from '../../../syntax/index.ts'
 import { dialectOf, rankLines, type SuspiciousLine, type TestSpectrum } from '../../../mutate/index.ts'
 import {
@@ -8,20 +8,64 @@ import {
   type CoveredLines,
   type SpectrumRun,
 } from '../../../test-runner/index.ts'
+import type { CodeRanking } from '../../../repo/index.ts'
+import { messageOf, throwIfAborted } from '../../../std/index.ts'
 import { inFork, statusesOf } from '../../evidence.ts'
 import type { AttemptTools } from '../../strategy.ts'
+import { isCoarse, sharpenLines } from './code-prior.ts'
 import { homeOf, isTestPath, type Fault, type Target } from './fault.ts'
 
 const manyTests = 400
 
-/** Runs the tests on the base with line coverage and says where the fault may be; null when nothing fails. */
+export interface LocaliseOptions {
+  readonly issue: string
+  readonly warn: (text: string) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Runs the tests on the base with line coverage and says where the fault may be; null when nothing fails. Where tests
+ * say little the words of the issue help.
+ */
 export async function localise(
   tools: AttemptTools,
   target: Target,
-  options: { readonly signal?: AbortSignal | undefined },
+  options: LocaliseOptions,
 ): Promise<Fault | null> {
-  return (await localiseWarm(tools, target, options)) ?? (await localisePlain(tools, target, options))
+  const fault = (await localiseWarm(tools, target, options)) ?? (await localisePlain(tools, target, options))
+  if (!fault || !isCoarse(fault.lines)) return fault
+  const propose = fault.lines.length === 0
+  const lines = propose ? fault.crashLines.map((place) => ({ ...place, suspiciousness: 0.5 })) : fault.lines
+  const ranking = await rankByWords(tools, fault, options)
+  if (!ranking) return { ...fault, lines }
+  const sharpened = sharpenLines(lines, ranking, { isMutable, propose })
+  return {
+    ...fault,
+    lines: [...sharpened],
+    how: `${fault.how}; ${lines.length} lines by what the issue says`,
+  }
 }
+
+/** Code for the issue, or for what the failing tests are called and say; null where there is nothing to go by. */
+async function rankByWords(
+  tools: AttemptTools,
+  { failing }: Fault,
+  { issue, warn, signal }: LocaliseOptions,
+): Promise<CodeRanking | null> {
+  const hasIssue = issue !== '' && issue !== noIssueText
+  const query = hasIssue ? issue : [...failing, tools.baseline.output.slice(-outputCharacters)].join('\n')
+  if (query.trim() === '') return null
+  const timeout = AbortSignal.timeout(Math.ceil(localisationTime(tools)))
+  try {
+    return await tools.code.rank(query, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout })
+  } catch (error) {
+    throwIfAborted(signal)
+    warn(`the code could not be searched for the issue: ${messageOf(error)}`)
+    return null
+  }
+}
+
+const outputCharacters = 4000
 
 async function localiseWarm(
   tools: AttemptTools,
@@ -199,12 +243,11 @@ async function localisePlain(
     })
   const spectra: TestSpectrum[] = [{ failed: true, lines: await cover(failing) }]
   if (passing.length > 0) spectra.push({ failed: false, lines: await cover(passing) })
-  const ranked = rankLines(spectra)
   return {
     failing,
     beside: [],
     elsewhere: isFailCommand ? [] : passing,
-    lines: [...(ranked.length > 0 ? ranked : await mentionedLines(tools))],
+    lines: [...rankLines(spectra)],
     crashLines: [...(await mentionedLines(tools))].map(({ path, line }) => ({ path, line })),
     statuses: [],
     timeoutMs,

@@ -7,7 +7,7 @@ import {
   type Candidate,
   type Evidence,
 } from '../../../domain/index.ts'
-import { abortReason, hasCode, messageOf, sha256, type CapuchinError } from '../../../std/index.ts'
+import { abortReason, hasCode, hashJson, messageOf, sha256, type CapuchinError } from '../../../std/index.ts'
 import { mutationSpace, spaceSize, type FileModel } from '../../../mutate/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { z } from 'zod'
@@ -81,16 +81,20 @@ async function* repair(
   const target = targetOf(tools)
   if (!target) return noPatch(whatIsMissing)
   yield { type: 'stage', stage: 'localise', detail: target.command.command }
+  const warnings: string[] = []
+  const warn = (text: string): void => void warnings.push(text)
+  const { issue } = options
   const { value: fault } = await tools.journal.ask(
     {
       kind: 'exec',
       stage: 'localise',
       step: 0,
-      key: sha256(`${target.command.cwd}\n${target.command.command}`),
+      key: hashJson({ base: tools.baseKey, issue, command: target.command.command, cwd: target.command.cwd }),
       schema: faultSchema.nullable(),
     },
-    () => localise(tools, target, { signal }),
+    () => localise(tools, target, { issue, warn, signal }),
   )
+  for (const text of warnings) yield { type: 'warning', text }
   if (!fault) return noPatch(`no test fails under \`${target.command.command}\`; ${whatIsMissing}`)
   const paths = [...new Set(fault.lines.map(({ path }) => path))]
   const models = await readFileModels(tools.sandbox, paths)

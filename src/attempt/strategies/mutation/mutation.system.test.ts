@@ -11,8 +11,12 @@ import {
 import { git } from '../../../sandbox/contract/fixture.contract.ts'
 import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
 import { CapuchinError } from '../../../std/index.ts'
+import { createCodeFinder, type SourceTree } from '../../../repo/index.ts'
+import { createSyntax } from '../../../syntax/index.ts'
+import { createSandboxFileTree } from '../../../workspace/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { measureBaseline } from '../../baseline.ts'
+import { createMemoryJournal } from '../../memory-journal.contract.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import { createMutationStrategy, type MutationOptions } from './mutation-strategy.ts'
 
@@ -74,6 +78,9 @@ interface Setting {
   /** Milliseconds from the start of the attempt. */
   readonly within?: number
   readonly options?: MutationOptions
+  readonly issue?: string
+  /** Where code is found; the project's own files when left out. */
+  readonly tree?: SourceTree
 }
 
 async function solve(
@@ -97,11 +104,22 @@ async function solve(
     testCommand,
     failCommand,
     baseline,
+    baseKey: 'base',
+    code: createCodeFinder({
+      tree: setting.tree ?? createSandboxFileTree(sandbox),
+      syntax: createSyntax(),
+      folder: null,
+    }),
     model: null,
     deadline: performance.now() + (setting.within ?? 60_000),
     concurrency: 2,
   }
-  const problem = toProblem({ instanceId: 'x', repo: path, baseCommit: '', problemStatement: '' })
+  const problem = toProblem({
+    instanceId: 'x',
+    repo: path,
+    baseCommit: '',
+    problemStatement: setting.issue ?? '',
+  })
   const run = createMutationStrategy({ maxPlausible: 2, further: 20, ...setting.options }).run(
     problem,
     tools,
@@ -119,22 +137,6 @@ async function solve(
 
 function patchesOf(outcome: AttemptOutcome): readonly string[] {
   return outcome.kind === 'submitted' ? outcome.candidates.map(({ patch }) => patch) : []
-}
-
-/** Answers from what an earlier run wrote, and counts what had to be run. */
-function createMemoryJournal(answers = new Map<string, unknown>()) {
-  let ran = 0
-  const journal: Journal = {
-    ask: async ({ stage, step, key, schema }, run) => {
-      const place = `${stage}/${step}/${key}`
-      if (answers.has(place)) return { value: schema.parse(answers.get(place)), fromJournal: true }
-      ran++
-      const value = await run()
-      answers.set(place, JSON.parse(JSON.stringify(value)))
-      return { value, fromJournal: false }
-    },
-  }
-  return { journal, answers, ran: () => ran }
 }
 
 describe('mutation strategy', () => {
@@ -239,5 +241,83 @@ describe('mutation strategy', () => {
       signal: controller.signal,
     })
     expect(outcome.kind).toBe('cancelled')
+  })
+
+  describe('where the only test runs everything', () => {
+    const plain = (at: number): string =>
+      Array.from(
+        { length: 3 },
+        (_, nth) =>
+          `export function step${nth}(value) {\n  const next = value + ${nth}\n  if (next > 1000) return 0\n  return next - ${nth}\n}\n`,
+      ).join('') + `export const part = ${at}\n`
+    const parcels = `${plain(0)}
+/** What the carrier takes for a heavy parcel. */
+export function surcharge(grams) {
+  const limit = 20000
+  if (grams < limit) return 12
+  return 0
+}
+`
+    const names = ['accounts', 'basket', 'carrier', 'dates']
+    const files = {
+      'package.json': '{"type":"module"}',
+      ...Object.fromEntries(
+        names.map((name, at) => [`src/${name}.js`, name === 'carrier' ? parcels : plain(at)]),
+      ),
+      'check.js': `${names.map((name) => `import * as ${name} from './src/${name}.js'\n`).join('')}
+for (const part of [${names.join(', ')}])
+  for (const [name, step] of Object.entries(part))
+    if (name.startsWith('step') && step(7) !== 7) process.exit(2)
+process.exit(carrier.surcharge(30000) === 12 && carrier.surcharge(10) === 0 ? 0 : 1)
+`,
+    }
+    const issue =
+      'Heavy parcels: the carrier takes more than we charge\n\nBeyond the limit of grams nothing is added.'
+    const unreadable: SourceTree = {
+      list: () => Promise.reject(new CapuchinError('git/failed', 'no index')),
+      read: () => Promise.resolve(null),
+    }
+
+    /** How many candidates were tried when the first patch was found. */
+    async function triedUntilFound(setting: Partial<Setting>) {
+      const options = { maxPlausible: 1 }
+      const { outcome, events } = await solve({
+        files,
+        testCommand: null,
+        failCommand: 'node check.js',
+        options,
+        ...setting,
+      })
+      const found = events.find((event) => event.type === 'search-progress' && event.plausible > 0)
+      const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.text] : []))
+      return {
+        kind: outcome.kind,
+        tried: found?.type === 'search-progress' ? found.tried : Infinity,
+        warnings,
+      }
+    }
+
+    it('finds sooner what the issue speaks of', { timeout: 120_000 }, async () => {
+      const without = await triedUntilFound({ issue, tree: unreadable })
+      expect(without.warnings).toEqual(['the code could not be searched for the issue: no index'])
+      const withWords = await triedUntilFound({ issue })
+      expect(withWords).toMatchObject({ kind: 'submitted', warnings: [] })
+      expect(withWords.tried).toBeLessThan(without.tried / 3)
+    })
+  })
+
+  it('asks for no words where tests say enough', async () => {
+    let asked = 0
+    const tree: SourceTree = {
+      list: () => {
+        asked++
+        return Promise.resolve([])
+      },
+      read: () => Promise.resolve(null),
+    }
+    const issue = 'cheapest is wrong'
+    const { outcome } = await solve({ files: pythonProject, testCommand: unittestCommand, issue, tree })
+    expect(outcome.kind).toBe('submitted')
+    expect(asked).toBe(0)
   })
 })
