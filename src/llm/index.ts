@@ -29,3 +29,9 @@ export { createBudget, withBudget, type Budget } from './wrappers/budget.ts'
 export { withJournal, type JournalledOptions } from './wrappers/journalled.ts'
 export { createRateLimiter, withRateLimit, type RateLimiter } from './wrappers/rate-limit.ts'
 export { withRetry, type RetryOptions } from './wrappers/retry.ts'
+export {
+  createPrefixWarmth,
+  withWarmPrefix,
+  type PrefixWarmth,
+  type WarmPrefixOptions,
+} from './wrappers/warm-prefix.ts'
