@@ -2,6 +2,7 @@
  * Language models behind one narrow port, and wrappers of that port. It knows nothing of repositories or edits.
  */
 export { nameOf } from './ai-sdk-model.ts'
+export { completeReply } from './complete-reply.ts'
 export { modelKey } from './model-key.ts'
 export type {
   FinishReason,
