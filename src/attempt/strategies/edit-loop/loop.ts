@@ -20,6 +20,11 @@ export async function* runLoop(input: LoopInput): AsyncGenerator<AttemptEvent, L
     query: problem.problemStatement,
   })
   const overview = text === '' ? '' : prompt('overview', { files: text })
+  const found = input.tools.context?.files ?? []
+  yield* chat.add(
+    found.map(({ path }) => path),
+    'the scan found it',
+  )
   if (settings.mentionsInIssue) {
     const named = settings.findMentions(problem.problemStatement, { addable: paths, chatFiles: [] })
     yield* chat.add(named, 'the issue names it')

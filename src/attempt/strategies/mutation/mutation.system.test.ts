@@ -101,6 +101,7 @@ async function solve(
     failCommand,
     baseline,
     baseKey: 'base',
+    context: null,
     code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model: null,
     deadline: performance.now() + (setting.within ?? 60_000),
