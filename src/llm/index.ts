@@ -36,3 +36,7 @@ export {
   type PrefixWarmth,
   type WarmPrefixOptions,
 } from './wrappers/warm-prefix.ts'
+export type { BatchOutcome, BatchProgress, BatchTier } from './batch/batch-tier.ts'
+export { completeAll, type BatchedOptions } from './batch/complete-all.ts'
+export { createBatchTier } from './batch/create-batch-tier.ts'
+export { withFlex, type FlexOptions } from './wrappers/flex.ts'
