@@ -76,6 +76,17 @@ export const configSchema = z.strictObject({
     .max(20)
     .default(3)
     .describe('rankings of what the scan finds, by the first --model'),
+  deadline: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'minutes that scan and rankings may take: they go through a cheaper tier of the provider first',
+    ),
+  tier: z
+    .enum(['batch', 'flex'])
+    .default('batch')
+    .describe('that tier, at half the price; what it has not answered in time is asked live'),
   contextCut: z
     .enum(['skip', 'stop'])
     .default('skip')

@@ -1,9 +1,7 @@
-import type { PlannedCall } from '../attempt/index.ts'
 import type { Journal } from '../domain/index.ts'
 import {
   createBudget,
   createModel,
-  createPrefixWarmth,
   createRateLimiter,
   createReplayModel,
   loadPrices,
@@ -14,13 +12,14 @@ import {
   withRateLimit,
   withRecording,
   withRetry,
-  withWarmPrefix,
+  type Budget,
   type Model,
   type PriceOf,
   type Redactor,
 } from '../llm/index.ts'
 import { CapuchinError, createRandom } from '../std/index.ts'
 import type { Config } from './config.ts'
+import { createPlannedModels, type PlannedModels } from './planned-models.ts'
 import type { SolveInput } from './solve/solve-records.ts'
 
 /** The wrapped model of one attempt. */
@@ -31,19 +30,10 @@ export type ModelFactory = (attempt: {
   readonly warn: (text: string) => void
 }) => Model
 
-/** Calls that are known before any of them is made, under the run's own journal. */
-export interface PlannedModels {
-  readonly stage: 'scan' | 'ranking'
-  readonly calls: readonly PlannedCall[]
-  readonly journal: Journal
-  readonly warn: (text: string) => void
-}
-
 /** All models of a run; they share one budget and one limit of calls. */
 export interface RunModels {
   readonly ofAttempt: ModelFactory
-  /** The model of the nth of some planned calls. */
-  readonly ofPlanned: (planned: PlannedModels) => (index: number) => Model
+  readonly ofPlanned: PlannedModels
 }
 
 export interface ModelDeps {
@@ -55,20 +45,21 @@ export interface ModelDeps {
 
 /** @throws CapuchinError `config/no-model`, `llm/*` when a model cannot be used. */
 export async function createRunModels(input: SolveInput, deps: ModelDeps): Promise<RunModels> {
-  const { config, record } = input
+  const { config, record, replay } = input
   if (config.model.length === 0) {
     throw new CapuchinError('config/no-model', 'the edit-loop strategy needs a model', {
       hint: 'give --model PROVIDER/MODEL, or use --strategy mutation, which needs none',
     })
   }
   const priceOf = await loadPrices(config.prices)
-  const openBase = await createOpener(input, { ...deps, priceOf })
-  const attemptBases = config.model.map(openBase)
-  const contextBases = openContextBases(config, { openBase, attemptBases })
-  const limit = createLimits(config, { spentUsd: deps.spentUsd, priceOf })
-  const warmth = createPrefixWarmth()
+  const open = await createOpener(input, { ...deps, priceOf })
+  const attemptBases = config.model.map(open)
+  const budget = createBudget(config.budgetUsd ?? null)
+  budget.addSpent(deps.spentUsd)
+  const limit = createLimits(config, { budget, priceOf })
   const recorded = (model: Model): Model =>
     record === null ? model : withRecording(model, { file: record, redact: deps.redact })
+  const { env } = deps
   return {
     ofAttempt: ({ index, journal, step, warn }) => {
       const base = attemptBases[index % attemptBases.length]
@@ -76,14 +67,16 @@ export async function createRunModels(input: SolveInput, deps: ModelDeps): Promi
       const limited = recorded(limit(base, { seed: index, warn }))
       return withJournal(limited, { journal, stage: 'model', step, priceOf })
     },
-    ofPlanned: ({ stage, calls, journal, warn }) => {
-      const base = contextBases[stage]
-      return (index) => {
-        const model = recorded(withWarmPrefix(limit(base, { seed: index, warn }), warmth))
-        const step = (): number => calls[index]?.step ?? 0
-        return withJournal(model, { journal, stage, step, priceOf, independent: true })
-      }
-    },
+    ofPlanned: createPlannedModels({
+      config,
+      env,
+      priceOf,
+      budget,
+      open,
+      limit,
+      recorded,
+      replaying: replay !== null,
+    }),
   }
 }
 
@@ -100,24 +93,12 @@ async function createOpener(
       : createModel(name, { env, priceOf })
 }
 
-/** The scan has a model of its own where one is given; the rankings take the first of the attempts' models. */
-function openContextBases(
-  { scanModel }: Config,
-  { openBase, attemptBases }: { readonly openBase: Opener; readonly attemptBases: readonly Model[] },
-): Readonly<Record<PlannedModels['stage'], Model>> {
-  const [ranking] = attemptBases
-  if (!ranking) throw new CapuchinError('config/no-model', 'there is no model')
-  return { ranking, scan: scanModel === undefined ? ranking : openBase(scanModel) }
-}
-
 type Limiting = (base: Model, call: { readonly seed: number; readonly warn: (text: string) => void }) => Model
 
 function createLimits(
   config: Config,
-  { spentUsd, priceOf }: { readonly spentUsd: number; readonly priceOf: PriceOf },
+  { budget, priceOf }: { readonly budget: Budget; readonly priceOf: PriceOf },
 ): Limiting {
-  const budget = createBudget(config.budgetUsd ?? null)
-  budget.addSpent(spentUsd)
   const limiter = createRateLimiter({ concurrency: 32, perMinute: config.requestsPerMinute ?? null })
   return (base, { seed, warn }) => {
     const retried = withRetry(base, {

@@ -9,6 +9,8 @@ const scanSettings = [
   'scanModel',
   'rankings',
   'contextCut',
+  'deadline',
+  'tier',
 ] as const satisfies readonly (keyof Config)[]
 
 /** What files may cost that a scan chose: more than files that are only named, since they were judged. */
@@ -29,6 +31,11 @@ export function settleContext({ config, sources }: ResolvedConfig): Config {
     throw misfit(
       '--context scan chooses files for a model to read, and the mutation strategy has no model',
       'give --model, or leave --context out',
+    )
+  if (sources.get('tier') === 'flag' && config.deadline === undefined)
+    throw misfit(
+      '--tier names what --deadline goes through, and there is no deadline',
+      'add --deadline MINUTES',
     )
   if (config.flow === 'v0.35')
     throw misfit(
