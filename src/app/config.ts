@@ -65,6 +65,11 @@ export const configSchema = z.strictObject({
     .regex(/^(?:all|top:[1-9]\d*)$/, "write 'all' or 'top:N'")
     .default('top:150')
     .describe('files that the scan reads: all code, or the N that are likeliest without a model'),
+  scanFileTokens: z
+    .int()
+    .min(500)
+    .default(4_000)
+    .describe('tokens of one file that the scan reads; of a longer one its outline and what fits the issue'),
   scanModel: z
     .string()
     .min(1)

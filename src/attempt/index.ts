@@ -3,6 +3,7 @@
  */
 export { measureBaseline, type Baseline } from './baseline.ts'
 export { gatherEvidence, inFork, judge, statusesOf } from './evidence.ts'
+export { excerptFile, type Excerpt, type ExcerptOptions } from './context/localise/excerpt.ts'
 export {
   defaultLocaliseOptions,
   localise,

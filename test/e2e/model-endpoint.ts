@@ -49,7 +49,7 @@ export type Purpose = 'scan' | 'ranking' | 'attempt'
 
 export function purposeOf(request: unknown): Purpose {
   const text = textOf(request)
-  if (text.includes('The file to judge:')) return 'scan'
+  if (text.includes('The file to judge')) return 'scan'
   return text.includes('end your reply with the ranking') ? 'ranking' : 'attempt'
 }
 
@@ -70,7 +70,7 @@ export async function startScanModel({
   delayMs = 0,
 }: ScanModelScript): Promise<ModelEndpoint> {
   const judge = (request: unknown): string => {
-    const path = /The file to judge:\\n\\n(\S+?)\\n/.exec(textOf(request))?.[1] ?? ''
+    const path = /The file to judge[^\\]*\\n\\n(\S+?)\\n/.exec(textOf(request))?.[1] ?? ''
     return relevant(path)
       ? `It adds.\n\n**Verdict:** Relevant\nSummary: about ${path}`
       : 'VERDICT: not relevant'

@@ -6,6 +6,7 @@ import type { ResolvedConfig } from '../load-config.ts'
 /** Settings that say how a scan goes and mean nothing without one. */
 const scanSettings = [
   'scan',
+  'scanFileTokens',
   'scanModel',
   'rankings',
   'contextCut',

@@ -49,6 +49,8 @@ export const contextRecordSchema = z.object({
   relevant: z.number().int(),
   notRelevant: z.number().int(),
   empty: z.number().int(),
+  /** Judged by a part of them. */
+  inPart: z.number().int(),
   /** Not judged, since no reply could be read; they come last. */
   unparsed: z.array(z.string()),
   tooLong: z.array(z.string()),

@@ -29,7 +29,7 @@ const notRelevant = 'It does not add.\n\nVERDICT: not relevant'
 
 /** What a request is about: the path of a scanned file, or null for a ranking. */
 function askedPath({ messages }: ModelRequest): string | null {
-  return /^The file to judge:\n\n(\S+)\n/.exec(messages[1]?.text ?? '')?.[1] ?? null
+  return /^The file to judge[^\n]*\n\n(\S+)\n/.exec(messages[1]?.text ?? '')?.[1] ?? null
 }
 
 interface Setup {
@@ -145,6 +145,24 @@ describe('localise', () => {
       empty: ['empty.py'],
     })
     expect(warnings(events)).toMatch(/too long to be judged: long\.py, a\.py[^]*no UTF-8.*bin\.py, gone\.py/)
+  })
+
+  it('shows a model only the part of a long file that fits the issue, and says so', async () => {
+    const long = `def add(a, b):\n    return a - b\n${'# nothing here\n'.repeat(2000)}`
+    const { found, scanned } = await run({
+      files: { ...files, 'long.py': long },
+      scan: scanAbc,
+      ranking: () => '["long.py", "a.py"]',
+      options: { excerptTokens: 1000 },
+    })
+    const asked = scanned
+      .map(({ messages }) => messages[1]?.text ?? '')
+      .find((text) => text.includes('long.py'))
+    expect(asked).toMatch(/you see a part[^]*return a - b[^]*lines left out/)
+    expect(asked?.length).toBeLessThan(5000)
+    expect(found.scan.inPart).toBe(1)
+    // What is shown in the end is the whole file.
+    expect(found.files.find(({ path }) => path === 'long.py')?.tokens).toBeGreaterThan(5000)
   })
 
   it('drops invented paths and says which', async () => {

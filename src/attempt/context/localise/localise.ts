@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { noUsage, type AttemptEvent, type FileTree, type Problem, type Usage } from '../../../domain/index.ts'
 import type { SamplingOptions } from '../../../llm/index.ts'
 import { cutFiles, type CutOptions } from './cut-files.ts'
@@ -14,6 +15,8 @@ export interface LocaliseOptions {
   readonly sampling: SamplingOptions
   /** Longer files are neither read nor shown. */
   readonly fileTokens: number
+  /** Of longer files the scan reads a part. */
+  readonly excerptTokens: number
   readonly concurrency: number
 }
 
@@ -23,6 +26,7 @@ export const defaultLocaliseOptions: LocaliseOptions = {
   cut: 'skip',
   sampling: {},
   fileTokens: 100_000,
+  excerptTokens: 4_000,
   concurrency: 32,
 }
 
@@ -63,11 +67,14 @@ export interface Localisation extends LocalisedContext {
  * merge, and a cut to a budget. Whatever could not be judged is counted and told, and comes after everything ranked.
  */
 export async function* localise(input: LocaliseInput): AsyncGenerator<AttemptEvent, Localisation> {
-  const { problem, tree, candidates, calls, options, signal } = input
+  const { problem, tree, candidates, calls, options } = input
+  const signal = AbortSignal.any([input.signal])
+  // One for each call under way: Node takes more than ten for a leak and says so on standard error.
+  setMaxListeners(0, signal)
   const issue = problem.problemStatement
   const scan = yield* scanFiles({ issue, tree, paths: candidates, calls, signal, ...options })
   yield* tellScan(scan)
-  const rankings = yield* rank(input, scan)
+  const rankings = yield* rank({ ...input, signal }, scan)
   const { ranked, fallback } = order(scan, rankings, candidates)
   if (fallback !== null) yield { type: 'warning', text: fallback }
   const { files, left } = cutFiles(ranked, { maxTokens: options.maxTokens, mode: options.cut })
@@ -112,11 +119,11 @@ async function* rank(
 }
 
 function* tellScan(scan: Scan): Generator<AttemptEvent> {
-  const { relevant, notRelevant, unparsed, tooLong, unreadable, empty } = scan
+  const { relevant, notRelevant, unparsed, tooLong, unreadable, empty, inPart } = scan
   yield {
     type: 'stage',
     stage: 'scan',
-    detail: `${relevant.length} files relevant, ${notRelevant.length} not, ${empty.length} empty`,
+    detail: `${relevant.length} files relevant, ${notRelevant.length} not, ${empty.length} empty; ${inPart} were read in part`,
   }
   const told: readonly (readonly [readonly string[], string])[] = [
     [unparsed.map(({ path }) => path), 'could not be judged, asked twice; they come last'],

@@ -1,9 +1,11 @@
+import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import { addUsage, noUsage, type AttemptEvent, type FileTree, type Usage } from '../../../domain/index.ts'
 import { chooseFence } from '../../../edit/index.ts'
 import type { Model, ModelRequest, SamplingOptions } from '../../../llm/index.ts'
 import { hasCode, throwIfAborted } from '../../../std/index.ts'
 import { renderFiles } from '../file-contents.ts'
+import { excerptFile } from './excerpt.ts'
 import { askReadably, isUnreadable, type Asked, type ModelCalls } from './planned-calls.ts'
 import { localisePrompt } from './prompts.ts'
 import { readCandidates, type CandidateFile } from './read-candidates.ts'
@@ -18,6 +20,8 @@ export interface ScanInput {
   readonly sampling: SamplingOptions
   /** Longer files are not read. */
   readonly fileTokens: number
+  /** Of a longer file only so much is read: its outline, and what shares words with the issue. */
+  readonly excerptTokens: number
   /** Calls at once. */
   readonly concurrency: number
   readonly signal: AbortSignal
@@ -41,6 +45,8 @@ export interface Scan {
   readonly tooLong: readonly string[]
   readonly unreadable: readonly string[]
   readonly empty: readonly string[]
+  /** How many of the judged files were read in part. */
+  readonly inPart: number
   /** Files that had to be asked about twice. */
   readonly askedAgain: number
   readonly usage: Usage
@@ -63,7 +69,8 @@ export async function* scanFiles(input: ScanInput): AsyncGenerator<AttemptEvent,
     if (judged.length % every === 0 || judged.length === files.length)
       yield { type: 'stage', stage: 'scan', detail: `${judged.length} of ${files.length} files read` }
   }
-  return collect(judged, passedOver)
+  const inPart = files.filter(({ tokens }) => tokens > input.excerptTokens).length
+  return { ...collect(judged, passedOver), inPart }
 }
 
 interface Judged {
@@ -82,6 +89,7 @@ async function* askAll(
 ): AsyncGenerator<Asked<Verdict> | null> {
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
+  setMaxListeners(0, both)
   const queue = new PQueue({ concurrency })
   const answers = requests.map((request, index) =>
     queue.add(() => {
@@ -117,12 +125,16 @@ async function judge(
 }
 
 /** What all calls share comes first, so that a provider's cache serves all but the first. */
-function toRequest({ issue, sampling }: ScanInput, { path, text }: CandidateFile): ModelRequest {
+function toRequest(
+  { issue, sampling, excerptTokens }: ScanInput,
+  { path, text: whole }: CandidateFile,
+): ModelRequest {
+  const { text, shortened } = excerptFile(whole, { query: issue, maxTokens: excerptTokens })
   const file = renderFiles([{ path, text }], chooseFence([text]))
   return {
     messages: [
       { role: 'system', text: localisePrompt('scan-system', { issue }), cacheMark: true },
-      { role: 'user', text: localisePrompt('scan-file', { file }) },
+      { role: 'user', text: localisePrompt(shortened ? 'scan-file-part' : 'scan-file', { file }) },
     ],
     sampling,
   }
@@ -131,7 +143,7 @@ function toRequest({ issue, sampling }: ScanInput, { path, text }: CandidateFile
 function collect(
   judged: readonly Judged[],
   { tooLong, ...passedOver }: Pick<Scan, 'tooLong' | 'unreadable' | 'empty'>,
-): Scan {
+): Omit<Scan, 'inPart'> {
   const lists = {
     relevant: [] as RelevantFile[],
     notRelevant: [] as ScannedFile[],
