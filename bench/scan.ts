@@ -32,7 +32,7 @@ if (rows === undefined || values.repos === undefined) {
   console.error('usage: npm run bench:scan -- ROWS.jsonl --repos FOLDER [--instances N] [--cache FOLDER]')
   process.exit(2)
 }
-const depths = [50, 100, 150, 300, Number.POSITIVE_INFINITY]
+const depths = [20, 50, 100, 150, 300, Number.POSITIVE_INFINITY]
 const repos = values.repos
 const cache = values.cache ?? mkdtempSync(join(tmpdir(), 'capuchin-scan-'))
 using trees = openCloneTrees(repos)

@@ -2,39 +2,44 @@
 import type { Issue } from '../localize/collect.ts'
 import { cell } from '../localize/report.ts'
 
+/** Input tokens of the call about each file; absent for files that no call is made about. */
+export interface CallTokens {
+  /** As the scan reads files: long ones in part. */
+  readonly inPart: ReadonlyMap<string, number>
+  readonly whole: ReadonlyMap<string, number>
+}
+
 export interface ScanCost {
   readonly issue: Issue
   /** Files to read, the likeliest first. */
   readonly candidates: readonly string[]
-  /** Input tokens of the call about each of them; absent for files that no call is made about. */
-  readonly tokens: ReadonlyMap<string, number>
+  readonly tokens: CallTokens
   readonly gold: readonly string[]
   /** Of gold files that are read in part: whether a line that the gold patch changes, or adds behind, is in that part. */
   readonly shown: readonly boolean[]
 }
 
 export function printDepths(costs: readonly ScanCost[], depths: readonly number[]): void {
-  const whole = mean(costs.map((cost) => tokensTo(cost, Number.POSITIVE_INFINITY)))
+  const tokensAt = (depth: number, how: keyof CallTokens): number =>
+    mean(costs.map((cost) => tokensTo(cost, depth, how)))
+  const everything = tokensAt(Number.POSITIVE_INFINITY, 'whole')
   console.log(`${costs.length} issues; files and input tokens are means, tokens at 3.5 characters each`)
-  console.log('scan      files     tokens  of all   gold files read   issues with all gold files read')
+  console.log(
+    'scan     files  tokens, whole files   long files in part   gold files read     issues with all gold files read',
+  )
   for (const depth of depths) {
-    const tokens = mean(costs.map((cost) => tokensTo(cost, depth)))
     const files = mean(costs.map(({ candidates }) => Math.min(depth, candidates.length)))
     const gold = costs.flatMap(({ gold, candidates }) => {
       const read = new Set(candidates.slice(0, depth))
       return gold.map((path) => read.has(path))
     })
-    const found = cell(gold).trim()
-    const issues = cell(costs.map((cost) => hasAll(cost, depth))).trim()
+    const columns = (['whole', 'inPart'] as const).map((how) => {
+      const tokens = tokensAt(depth, how)
+      return `${Math.round(tokens).toLocaleString('en')} (1/${(everything / tokens).toFixed(1)})`.padStart(20)
+    })
+    const issues = costs.map((cost) => hasAll(cost, depth))
     console.log(
-      [
-        nameOf(depth).padEnd(9),
-        files.toFixed(0).padStart(6),
-        Math.round(tokens).toLocaleString('en').padStart(11),
-        `1/${(whole / tokens).toFixed(1)}`.padStart(8),
-        found.padStart(20),
-        issues.padStart(20),
-      ].join(''),
+      `${nameOf(depth).padEnd(8)}${files.toFixed(0).padStart(6)}${columns.join('')}   ${cell(gold)}   ${cell(issues)}`,
     )
   }
 }
@@ -52,8 +57,8 @@ export function printShown(costs: readonly ScanCost[]): void {
   )
 }
 
-function tokensTo({ candidates, tokens }: ScanCost, depth: number): number {
-  return candidates.slice(0, depth).reduce((sum, path) => sum + (tokens.get(path) ?? 0), 0)
+function tokensTo({ candidates, tokens }: ScanCost, depth: number, how: keyof CallTokens): number {
+  return candidates.slice(0, depth).reduce((sum, path) => sum + (tokens[how].get(path) ?? 0), 0)
 }
 
 function hasAll({ gold, candidates }: ScanCost, depth: number): boolean {

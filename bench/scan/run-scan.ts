@@ -10,7 +10,7 @@ import { noUsage, toProblem, type FileTree } from '../../src/domain/index.ts'
 import { createModel, createPrefixWarmth, createScriptedModel, withWarmPrefix } from '../../src/llm/index.ts'
 import type { Issue } from '../localize/collect.ts'
 import { parseGold, type GoldPlaces } from '../localize/gold.ts'
-import { nameOf } from './depths.ts'
+import { nameOf, type CallTokens } from './depths.ts'
 import { replyTo, scannedPath, startScanServer, tokensOf } from './scan-server.ts'
 
 interface ScanToRun {
@@ -20,16 +20,19 @@ interface ScanToRun {
 }
 
 /** Input tokens of the call about each file; nothing is sent. */
-export async function countScan(scan: ScanToRun): Promise<ReadonlyMap<string, number>> {
-  const tokens = new Map<string, number>()
+export async function countScan(scan: ScanToRun): Promise<CallTokens> {
+  const inPart = new Map<string, number>()
   const model = createScriptedModel(({ messages }) => {
     const texts = messages.map(({ text }) => text)
     const path = scannedPath(texts)
-    if (path !== null) tokens.set(path, tokensOf(texts))
+    if (path !== null) inPart.set(path, tokensOf(texts))
     return 'VERDICT: not relevant'
   }, noUsage)
-  await run(scan, { calls: () => () => model })
-  return tokens
+  const { scan: judged } = await run(scan, { calls: () => () => model })
+  const files = judged.notRelevant
+  const short = files.find(({ tokens }) => tokens <= defaultLocaliseOptions.excerptTokens)
+  const around = short ? (inPart.get(short.path) ?? 0) - short.tokens : 0
+  return { inPart, whole: new Map(files.map(({ path, tokens }) => [path, tokens + around])) }
 }
 
 /** For each gold file that is read in part, whether that part holds a changed line or one that something is added behind. */

@@ -63,7 +63,7 @@ export const configSchema = z.strictObject({
   scan: z
     .string()
     .regex(/^(?:all|top:[1-9]\d*)$/, "write 'all' or 'top:N'")
-    .default('top:150')
+    .default('top:50')
     .describe('files that the scan reads: all code, or the N that are likeliest without a model'),
   scanFileTokens: z
     .int()
