@@ -67,6 +67,7 @@ export async function repair(provider: SandboxProvider, task: RepairTask): Promi
       failCommand: null,
       baseline,
       baseKey: 'base',
+      context: null,
       code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
       model: null,
       deadline: performance.now() + task.seconds * 1000,

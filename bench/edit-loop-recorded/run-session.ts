@@ -87,6 +87,7 @@ function toolsFor(sandbox: Sandbox, model: AttemptTools['model']): AttemptTools 
     failCommand: null,
     baseline,
     baseKey: 'base',
+    context: null,
     code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model,
     deadline: null,

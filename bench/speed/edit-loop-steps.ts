@@ -94,6 +94,7 @@ async function runAttempt({ store, attempt, steps, sandbox, onStep }: AttemptToR
     failCommand: null,
     baseline: emptyBaseline,
     baseKey: 'base',
+    context: null,
     code: createCodeFinder({
       tree: createMemoryFileTree(new Map(Object.entries(project))),
       syntax: createSyntax(),

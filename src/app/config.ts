@@ -55,7 +55,47 @@ export const configSchema = z.strictObject({
     .int()
     .positive()
     .default(32_000)
-    .describe('tokens of files and file lists in the first prompt'),
+    .describe('tokens of files and file lists in the first prompt; with --context scan 128000 if not given'),
+  context: z
+    .enum(['mentions', 'scan'])
+    .default('mentions')
+    .describe('files shown from the start: those that the issue names, or those that models find in a scan'),
+  scan: z
+    .string()
+    .regex(/^(?:all|top:[1-9]\d*)$/, "write 'all' or 'top:N'")
+    .default('top:50')
+    .describe('files that the scan reads: all code, or the N that are likeliest without a model'),
+  scanFileTokens: z
+    .int()
+    .min(500)
+    .default(4_000)
+    .describe('tokens of one file that the scan reads; of a longer one its outline and what fits the issue'),
+  scanModel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PROVIDER/MODEL that reads them, a cheap one will do; default: the first --model'),
+  rankings: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(3)
+    .describe('rankings of what the scan finds, by the first --model'),
+  deadline: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'minutes that scan and rankings may take: they go through a cheaper tier of the provider first',
+    ),
+  tier: z
+    .enum(['batch', 'flex'])
+    .default('batch')
+    .describe('that tier, at half the price; what it has not answered in time is asked live'),
+  contextCut: z
+    .enum(['skip', 'stop'])
+    .default('skip')
+    .describe('at a file that does not fit in --context-tokens: pass it over, or end there'),
   editFormat: z
     .enum(['search-replace', 'whole'])
     .default('search-replace')
@@ -112,4 +152,5 @@ export const guardedSettings = [
   'expose',
   'network',
   'model',
+  'scanModel',
 ] as const satisfies readonly (keyof Config)[]

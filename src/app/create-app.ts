@@ -1,34 +1,18 @@
 import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
 import { createEditLoop, createMutationStrategy, v035Flow, type Strategy } from '../attempt/index.ts'
-import {
-  createBudget,
-  createModel,
-  createRateLimiter,
-  createRedactor,
-  createReplayModel,
-  loadPrices,
-  loadRecording,
-  parseModelSpec,
-  withBudget,
-  withJournal,
-  withRateLimit,
-  withRecording,
-  withRetry,
-  type Model,
-  type Redactor,
-} from '../llm/index.ts'
+import { createRedactor, type Redactor } from '../llm/index.ts'
 import {
   createDockerProvider,
   createLocalProvider,
   createUnconfinedProvider,
   type SandboxProvider,
 } from '../sandbox/index.ts'
-import { CapuchinError, createRandom, systemClock, type Clock } from '../std/index.ts'
+import { CapuchinError, systemClock, type Clock } from '../std/index.ts'
 import type { Store } from '../store/index.ts'
-import type { Journal } from '../domain/index.ts'
 import type { EvaluationPlaces } from '../evaluation/index.ts'
 import type { Config } from './config.ts'
+import { createRunModels, type RunModels } from './create-models.ts'
 import type { EvaluateSettings } from './evaluate/settings.ts'
 import { openBaseCode, type BaseCode, type BaseCodeRequest } from './solve/base-code.ts'
 import type { SolveInput } from './solve/solve-records.ts'
@@ -48,16 +32,9 @@ export interface App {
   openPlaces(settings: EvaluateSettings, onNote: (text: string) => void): Promise<EvaluationPlaces>
   createStrategy(config: Config): Strategy
   openBaseCode(request: Omit<BaseCodeRequest, 'env'>): Promise<BaseCode>
-  createModels(input: SolveInput, options: { readonly spentUsd: number }): Promise<ModelFactory | null>
+  /** Null for a strategy that needs none. */
+  createModels(input: SolveInput, options: { readonly spentUsd: number }): Promise<RunModels | null>
 }
-
-/** The wrapped model of one attempt. */
-export type ModelFactory = (attempt: {
-  readonly index: number
-  readonly journal: Journal
-  readonly step: () => number
-  readonly warn: (text: string) => void
-}) => Model
 
 export function createApp({ env }: Surroundings): App {
   const redact = createRedactor(secretsOf(env))
@@ -77,7 +54,8 @@ export function createApp({ env }: Surroundings): App {
       const { openPlaces } = await import('./evaluate/places.ts')
       return openPlaces(settings, { env, onNote })
     },
-    createModels: (input, { spentUsd }) => createModels(input, { env, redact, spentUsd }),
+    createModels: async (input, { spentUsd }) =>
+      strategyNameOf(input.config) === 'mutation' ? null : createRunModels(input, { env, redact, spentUsd }),
   }
 }
 
@@ -125,46 +103,4 @@ function createStrategy(config: Config): Strategy {
 export function strategyNameOf(config: Config): 'mutation' | 'edit-loop' {
   if (config.strategy !== 'auto') return config.strategy
   return config.model.length > 0 ? 'edit-loop' : 'mutation'
-}
-
-async function createModels(
-  input: SolveInput,
-  {
-    env,
-    redact,
-    spentUsd,
-  }: { readonly env: Surroundings['env']; readonly redact: Redactor; readonly spentUsd: number },
-): Promise<ModelFactory | null> {
-  const { config, record, replay } = input
-  if (strategyNameOf(config) === 'mutation') return null
-  if (config.model.length === 0) {
-    throw new CapuchinError('config/no-model', 'the edit-loop strategy needs a model', {
-      hint: 'give --model PROVIDER/MODEL, or use --strategy mutation, which needs none',
-    })
-  }
-  const priceOf = await loadPrices(config.prices)
-  const budget = createBudget(config.budgetUsd ?? null)
-  budget.addSpent(spentUsd)
-  const limiter = createRateLimiter({ concurrency: 32, perMinute: config.requestsPerMinute ?? null })
-  const recording = replay ? await loadRecording(replay.file) : null
-  const bases = config.model.map((name) =>
-    recording && replay
-      ? createReplayModel(parseModelSpec(name).id, { recording, match: replay.match })
-      : createModel(name, { env, priceOf }),
-  )
-  return ({ index, journal, step, warn }) => {
-    const base = bases[index % bases.length]
-    if (!base) throw new CapuchinError('config/no-model', 'there is no model')
-    const retried = withRetry(base, {
-      retries: config.retries,
-      baseDelayMs: 500,
-      maxDelayMs: 60_000,
-      random: createRandom(index),
-      onRetry: ({ error, delayMs }) =>
-        warn(`${error.message}; trying again in ${Math.ceil(delayMs / 1_000)} s`),
-    })
-    const recorded = record === null ? retried : withRecording(retried, { file: record, redact })
-    const limited = withBudget(withRateLimit(recorded, limiter), { budget, priceOf })
-    return withJournal(limited, { journal, stage: 'model', step, priceOf })
-  }
 }

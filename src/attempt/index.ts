@@ -3,6 +3,17 @@
  */
 export { measureBaseline, type Baseline } from './baseline.ts'
 export { gatherEvidence, inFork, judge, statusesOf } from './evidence.ts'
+export { excerptFile, type Excerpt, type ExcerptOptions } from './context/localise/excerpt.ts'
+export {
+  defaultLocaliseOptions,
+  localise,
+  type Localisation,
+  type LocalisedContext,
+  type LocalisedFile,
+  type LocaliseInput,
+  type LocaliseOptions,
+} from './context/localise/localise.ts'
+export type { ModelCalls, PlannedCall } from './context/localise/planned-calls.ts'
 export type { AttemptTools, Strategy } from './strategy.ts'
 export { createEditLoop } from './strategies/edit-loop/edit-loop.ts'
 export { defaultEditLoopOptions, v035Flow, type EditLoopOptions } from './strategies/edit-loop/options.ts'

@@ -11,6 +11,7 @@ import type { CodeFinder } from '../repo/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { TestCommand } from '../test-runner/index.ts'
 import type { Baseline } from './baseline.ts'
+import type { LocalisedContext } from './context/localise/localise.ts'
 
 /** What every strategy may use. A strategy that needs a model says so by taking it in its own options. */
 export interface AttemptTools {
@@ -31,6 +32,8 @@ export interface AttemptTools {
   readonly baseKey: string
   /** Finds code in the base, as it was before any edit; all attempts of a run share what it has read. */
   readonly code: CodeFinder
+  /** Files that a scan found for the issue, once for all attempts; null where there was no scan. */
+  readonly context: LocalisedContext | null
   readonly model: Model | null
   /** Monotonic milliseconds at which the attempt must end with what it has. */
   readonly deadline: number | null

@@ -22,6 +22,7 @@ function describe(error: unknown): Readonly<Record<string, unknown>> {
 const exitCodes: Readonly<Record<string, number>> = {
   'config/': 3,
   'config/bad-flag': 2,
+  'config/no-tier': 2,
   'dataset/': 2,
   'dataset/hub': 7,
   'dataset/hub-unauthorized': 3,

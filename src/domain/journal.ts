@@ -12,6 +12,8 @@ export interface JournalEntry<T> {
   readonly intendedCostUsd?: number
   /** What the answer did cost. */
   readonly costUsdOf?: (value: T) => number | null
+  /** True where nothing else in the record follows from this answer, as for calls that are made side by side. */
+  readonly independent?: boolean
   readonly schema: z.ZodType<T>
 }
 
@@ -23,8 +25,8 @@ export interface JournalAnswer<T> {
 /**
  * The record of what one attempt was told by models, sandboxes, clocks and dice. `ask` answers from the record where
  * the same position holds the same key, and otherwise writes an intent, runs, and writes the answer before returning
- * it. A different key at a recorded position cuts the record there (`onCut`). Call indices count up within
- * (stage, step). A run that throws leaves only its intent.
+ * it. A different key at a recorded position cuts the record there (`onCut`); where the question is independent only
+ * that position is written anew. Call indices count up within (stage, step). A run that throws leaves only its intent.
  */
 export interface Journal {
   ask<T>(entry: JournalEntry<T>, run: () => Promise<T>): Promise<JournalAnswer<T>>

@@ -23,7 +23,7 @@ export type {
 } from './edit.ts'
 export type { EditFormat } from './edit-format.ts'
 export { renderFeedback } from './feedback.ts'
-export { closingFence } from './fence.ts'
+export { chooseFence, closingFence } from './fence.ts'
 export { editFormats, type EditFormatName } from './formats.ts'
 export { refusePath, refuseSpelling, type PathFacts } from './path-guard.ts'
 export { planWrites, type FileWrite, type WritePlan } from './write-plan.ts'

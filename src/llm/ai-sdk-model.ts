@@ -3,24 +3,27 @@ import { z } from 'zod'
 import { abortReason, CapuchinError } from '../std/index.ts'
 import type { Message, ToolCall } from '../domain/index.ts'
 import type { FinishReason, Model, ModelId, ModelPart, ModelReply, ModelRequest } from './model.ts'
-import type { PriceOf, TokenCounts } from './prices.ts'
+import { slowTierShare, type PriceOf, type TokenCounts } from './prices.ts'
 
 export interface AiSdkModelOptions {
   readonly id: ModelId
   /** Builds the library's model on first use, so that no provider is loaded before it is needed. */
   readonly load: () => Promise<LanguageModel>
   readonly priceOf: PriceOf
+  /** Asks for OpenAI's cheaper service tier; what is paid is what the reply says it was served by. */
+  readonly tier?: 'flex'
 }
 
 /** A Model over the LLM library: one streamed call, no retries and no tool loop of the library's own. */
-export function createAiSdkModel({ id, load, priceOf }: AiSdkModelOptions): Model {
+export function createAiSdkModel({ id, load, priceOf, tier }: AiSdkModelOptions): Model {
   return {
     id,
     async *complete(request, { signal }) {
       const reply = { text: '', toolCalls: [] as ToolCall[] }
+      let served: unknown
       let finish: { readonly reason: FinishReason; readonly tokens: TokenCounts } | null = null
       try {
-        for await (const part of await startStream(await load(), request, signal)) {
+        for await (const part of await startStream(await load(), request, { signal, tier })) {
           if (part.type === 'text-delta') {
             reply.text += part.text
             yield { type: 'text', text: part.text } satisfies ModelPart
@@ -30,7 +33,8 @@ export function createAiSdkModel({ id, load, priceOf }: AiSdkModelOptions): Mode
             const call = { id: part.toolCallId, name: part.toolName, input: toJson(part.input) }
             reply.toolCalls.push(call)
             yield { type: 'tool-call', call } satisfies ModelPart
-          } else if (part.type === 'error') throw part.error
+          } else if (part.type === 'finish-step') served = part.providerMetadata?.['openai']?.['serviceTier']
+          else if (part.type === 'error') throw part.error
           else if (part.type === 'finish') {
             finish = { reason: part.finishReason, tokens: toTokens(part.totalUsage) }
           }
@@ -48,7 +52,9 @@ export function createAiSdkModel({ id, load, priceOf }: AiSdkModelOptions): Mode
           `${nameOf(id)} ended its reply without saying that it was finished`,
         )
       }
-      const usage = { ...finish.tokens, costUsd: priceOf(id, finish.tokens) }
+      const price = priceOf(id, finish.tokens)
+      const costUsd = served === 'flex' && price !== null ? price * slowTierShare : price
+      const usage = { ...finish.tokens, costUsd }
       return { ...reply, usage, finishReason: finish.reason, fromJournal: false } satisfies ModelReply
     },
   }
@@ -62,7 +68,11 @@ export function nameOf(id: ModelId): string {
   return `${id.provider}/${id.model}`
 }
 
-async function startStream(model: LanguageModel, request: ModelRequest, signal: AbortSignal | undefined) {
+async function startStream(
+  model: LanguageModel,
+  request: ModelRequest,
+  { signal, tier }: { readonly signal: AbortSignal | undefined; readonly tier: 'flex' | undefined },
+) {
   const { jsonSchema, streamText, tool } = await import('ai')
   const tools: ToolSet = Object.fromEntries(
     (request.tools ?? []).map(({ name, description, inputSchema }) => {
@@ -86,6 +96,7 @@ async function startStream(model: LanguageModel, request: ModelRequest, signal: 
     ...(seed === undefined ? {} : { seed }),
     ...(stop === undefined ? {} : { stopSequences: [...stop] }),
     ...(signal === undefined ? {} : { abortSignal: signal }),
+    ...(tier === undefined ? {} : { providerOptions: { openai: { serviceTier: tier } } }),
   }).fullStream
 }
 

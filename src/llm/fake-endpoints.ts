@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 
 /** What a fake endpoint does with one request. */
 export type FakeAnswer =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly serviceTier?: string }
   | { readonly kind: 'tool-call'; readonly name: string; readonly input: Readonly<Record<string, unknown>> }
   | {
       readonly kind: 'status'
@@ -173,7 +173,14 @@ const wires: Readonly<Record<WireFormat, (answer: Spoken) => readonly string[]>>
         }),
       ),
       named({ type: 'response.output_item.done', output_index: 0, item }),
-      named({ type: 'response.completed', response: { id: 'r1', usage } }),
+      named({
+        type: 'response.completed',
+        response: {
+          id: 'r1',
+          usage,
+          ...(answer.kind === 'text' ? { service_tier: answer.serviceTier } : {}),
+        },
+      }),
     ]
   },
   anthropic: (answer) => {

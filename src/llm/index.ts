@@ -2,6 +2,7 @@
  * Language models behind one narrow port, and wrappers of that port. It knows nothing of repositories or edits.
  */
 export { nameOf } from './ai-sdk-model.ts'
+export { completeReply } from './complete-reply.ts'
 export { modelKey } from './model-key.ts'
 export type {
   FinishReason,
@@ -29,3 +30,13 @@ export { createBudget, withBudget, type Budget } from './wrappers/budget.ts'
 export { withJournal, type JournalledOptions } from './wrappers/journalled.ts'
 export { createRateLimiter, withRateLimit, type RateLimiter } from './wrappers/rate-limit.ts'
 export { withRetry, type RetryOptions } from './wrappers/retry.ts'
+export {
+  createPrefixWarmth,
+  withWarmPrefix,
+  type PrefixWarmth,
+  type WarmPrefixOptions,
+} from './wrappers/warm-prefix.ts'
+export type { BatchOutcome, BatchProgress, BatchTier } from './batch/batch-tier.ts'
+export { completeAll, type BatchedOptions } from './batch/complete-all.ts'
+export { createBatchTier } from './batch/create-batch-tier.ts'
+export { withFlex, type FlexOptions } from './wrappers/flex.ts'

@@ -19,6 +19,13 @@ export type TokenCounts = Omit<Usage, 'costUsd'>
 /** US dollars of some tokens, or null when the model is in no table. */
 export type PriceOf = (id: ModelId, tokens: TokenCounts) => number | null
 
+/**
+ * What a provider's batch tier, or OpenAI's flex tier, costs of the usual price, input, output and cache alike. The
+ * bundled table has no prices of tiers; half is what both providers' guides say (developers.openai.com/api/docs/guides/batch
+ * and flex-processing, platform.claude.com/docs/en/build-with-claude/batch-processing).
+ */
+export const slowTierShare = 0.5
+
 /** A price of which nothing is known: tokens are still counted. */
 export const unknownPrice: PriceOf = () => null
 

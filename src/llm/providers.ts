@@ -2,6 +2,7 @@ import type { LanguageModel } from 'ai'
 import { CapuchinError } from '../std/index.ts'
 import { createAiSdkModel } from './ai-sdk-model.ts'
 import type { Model, ModelId } from './model.ts'
+import { patientFetch } from './patient-fetch.ts'
 import { unknownPrice, type PriceOf } from './prices.ts'
 
 export interface ProviderSettings {
@@ -9,6 +10,8 @@ export interface ProviderSettings {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Default: nothing is known. */
   readonly priceOf?: PriceOf
+  /** A cheaper, slower kind of live call, where the provider has it for the model. */
+  readonly tier?: 'flex'
 }
 
 /** A model's name as a person types it, taken apart. */
@@ -52,11 +55,18 @@ export function parseModelSpec(text: string): ModelSpec {
  * @throws CapuchinError `llm/unknown-provider`, `llm/no-key` with the variable to set.
  */
 export function createModel(text: string, settings: ProviderSettings): Model {
+  const { id, provider, key, url } = resolveModel(text, settings.env)
+  const load = memoize(() => provider.load(id.model, { key, baseUrl: url }))
+  const { priceOf = unknownPrice, tier } = settings
+  return createAiSdkModel({ id, load, priceOf, ...(tier === undefined ? {} : { tier }) })
+}
+
+/** A model's provider, with the key and the address that the environment has for it. */
+export function resolveModel(text: string, env: ProviderSettings['env']) {
   const { id, baseUrl } = parseModelSpec(text)
   const provider = providers[id.provider]
   if (!provider)
     throw new CapuchinError('llm/unknown-provider', `'${text}' names no provider that is known here`)
-  const { env, priceOf = unknownPrice } = settings
   const key = provider.keyVariable === null ? (env['CAPUCHIN_API_KEY'] ?? 'none') : env[provider.keyVariable]
   if (key === undefined || key === '') {
     throw new CapuchinError('llm/no-key', `no key for ${id.provider}: ${provider.keyVariable} is not set`, {
@@ -64,8 +74,7 @@ export function createModel(text: string, settings: ProviderSettings): Model {
     })
   }
   const url = baseUrl ?? env[`${id.provider.toUpperCase()}_BASE_URL`] ?? provider.defaultUrl
-  const load = memoize(() => provider.load(id.model, { key, baseUrl: url }))
-  return createAiSdkModel({ id, load, priceOf })
+  return { id, provider, key, url }
 }
 
 const compatible =
@@ -132,18 +141,6 @@ const providers: Readonly<Record<string, Provider>> = {
   ollama: { keyVariable: null, defaultUrl: 'http://127.0.0.1:11434/v1', load: compatible('ollama') },
   vllm: { keyVariable: null, defaultUrl: 'http://127.0.0.1:8000/v1', load: compatible('vllm') },
   llamacpp: { keyVariable: null, defaultUrl: 'http://127.0.0.1:8080/v1', load: compatible('llamacpp') },
-}
-
-/**
- * Node's own fetch gives up after 300 s without a byte, which a slow local model reaches and which is then paid for
- * twice; limits are the caller's signal.
- */
-async function patientFetch(): Promise<typeof globalThis.fetch> {
-  const { Agent, fetch } = await import('undici')
-  const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- undici's own fetch and the global one differ only in the nominal types of their bodies.
-  return ((input: string, init?: object) =>
-    fetch(input, { ...init, dispatcher })) as unknown as typeof globalThis.fetch
 }
 
 function memoize<T>(make: () => Promise<T>): () => Promise<T> {

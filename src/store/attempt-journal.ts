@@ -29,31 +29,21 @@ export function createAttemptJournal(options: AttemptJournalOptions): Journal {
       .where((all) => all.and({ ...own, stage: entry.stage, step: entry.step, call }))
       .executeTakeFirst()
 
-  const cut = async (row: JournalRow, reason: string): Promise<void> => {
-    await db
-      .deleteFrom('journal')
-      .where((all) => all.and(own))
-      .where('seq', '>=', row.seq)
-      .execute()
+  const cut = async (row: JournalRow, reason: string, independent = false): Promise<void> => {
+    const { stage, step, call } = row
+    // Calls under way side by side have rows of their own behind this one, whose answers must not be lost.
+    const dropped = db.deleteFrom('journal').where((all) => all.and(own))
+    await (
+      independent
+        ? dropped.where((all) => all.and({ stage, step, call }))
+        : dropped.where('seq', '>=', row.seq)
+    ).execute()
     options.onCut?.({ position: `${row.stage}/${row.step}/${row.call}`, reason })
   }
 
-  let lastSeq: number | null = null
-  const nextSeq = async (): Promise<number> => {
-    if (lastSeq === null) {
-      const row = await db
-        .selectFrom('journal')
-        .select(({ fn }) => fn.max('seq').as('last'))
-        .where((all) => all.and(own))
-        .executeTakeFirst()
-      lastSeq = Math.max(lastSeq ?? 0, row?.last ?? 0)
-    }
-    lastSeq += 1
-    return lastSeq
-  }
-
+  const nextSeq = createSequence(db, own)
   const writeIntent = async (
-    entry: Omit<JournalEntry<never>, 'schema' | 'costUsdOf'>,
+    entry: Omit<JournalEntry<never>, 'schema' | 'costUsdOf' | 'independent'>,
     call: number,
   ): Promise<void> => {
     const { kind, key, stage, step } = entry
@@ -81,11 +71,11 @@ export function createAttemptJournal(options: AttemptJournalOptions): Journal {
       calls.set(step, call + 1)
       const row = await find(entry, call)
       if (row && row.key !== entry.key)
-        await cut(row, `the ${entry.kind} call asked something else than the recorded one`)
+        await cut(row, `the ${entry.kind} call asked something else than the recorded one`, entry.independent)
       else if (row?.value !== undefined && row.value !== null) {
         const stored = entry.schema.safeParse(JSON.parse(await artifacts.load(row.value)))
         if (stored.success) return { value: stored.data, fromJournal: true }
-        await cut(row, 'the recorded answer has an unknown form')
+        await cut(row, 'the recorded answer has an unknown form', entry.independent)
       }
       await writeIntent(entry, call)
       const value = await run()
@@ -100,5 +90,24 @@ export function createAttemptJournal(options: AttemptJournalOptions): Journal {
         .execute()
       return { value, fromJournal: false }
     },
+  }
+}
+
+type OwnRows = Pick<JournalRow, 'run_id' | 'instance_id' | 'attempt'>
+
+/** Counts on from the last row that an attempt has. */
+function createSequence(db: Kysely<StoreTables>, own: OwnRows): () => Promise<number> {
+  let lastSeq: number | null = null
+  return async () => {
+    if (lastSeq === null) {
+      const row = await db
+        .selectFrom('journal')
+        .select(({ fn }) => fn.max('seq').as('last'))
+        .where((all) => all.and(own))
+        .executeTakeFirst()
+      lastSeq = Math.max(lastSeq ?? 0, row?.last ?? 0)
+    }
+    lastSeq += 1
+    return lastSeq
   }
 }

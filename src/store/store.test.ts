@@ -74,6 +74,28 @@ describe('the journal', () => {
     expect((await journalOf(1).ask(question('a', 0), () => Promise.resolve('new'))).value).toBe('A')
   })
 
+  it('keeps what was asked side by side when one of the questions differs', async () => {
+    const ask = (key: string, step: number) => ({ ...question(key, step), independent: true })
+    const steps = Array.from({ length: 20 }, (_, step) => step)
+    const first = journalOf()
+    await Promise.all(
+      steps.map((step) => first.ask(ask(`q${step}`, step), () => sleep(20 - step).then(() => 'A'))),
+    )
+    cuts.length = 0
+    const changed = journalOf()
+    const answers = await Promise.all(
+      steps.map((step) =>
+        changed.ask(ask(step === 7 ? 'other' : `q${step}`, step), () => Promise.resolve('new')),
+      ),
+    )
+    expect(answers.filter(({ fromJournal }) => !fromJournal)).toHaveLength(1)
+    expect(cuts).toEqual(['edit/7/0'])
+    const never = (): Promise<string> => Promise.reject(new Error('asked again'))
+    const again = journalOf()
+    expect((await again.ask(ask('other', 7), never)).value).toBe('new')
+    expect((await again.ask(ask('q8', 8), never)).value).toBe('A')
+  })
+
   it('counts a call without an answer as perhaps paid, at its most', async () => {
     const journal = journalOf()
     await journal.ask(question('a'), () => Promise.resolve('A'))

@@ -43,3 +43,47 @@ function withName(endpoint: FakeEndpoint): ModelEndpoint {
 export function editBlock(path: string, search: string, replace: string): string {
   return `${path}\n\`\`\`\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE\n\`\`\`\n`
 }
+
+/** What a request of a run with `--context scan` is for. */
+export type Purpose = 'scan' | 'ranking' | 'attempt'
+
+export function purposeOf(request: unknown): Purpose {
+  const text = textOf(request)
+  if (text.includes('The file to judge')) return 'scan'
+  return text.includes('end your reply with the ranking') ? 'ranking' : 'attempt'
+}
+
+export interface ScanModelScript {
+  /** Says which of the files that are scanned are relevant. */
+  readonly relevant: (path: string) => boolean
+  readonly ranking: readonly string[]
+  /** Reply of an attempt to its first request. */
+  readonly edit: string
+  readonly delayMs?: number
+}
+
+/** A model that judges files, ranks them and edits, each by a rule. */
+export async function startScanModel({
+  relevant,
+  ranking,
+  edit,
+  delayMs = 0,
+}: ScanModelScript): Promise<ModelEndpoint> {
+  const judge = (request: unknown): string => {
+    const path = /The file to judge[^\\]*\\n\\n(\S+?)\\n/.exec(textOf(request))?.[1] ?? ''
+    return relevant(path)
+      ? `It adds.\n\n**Verdict:** Relevant\nSummary: about ${path}`
+      : 'VERDICT: not relevant'
+  }
+  const replies: Readonly<Record<Purpose, (request: unknown) => string>> = {
+    scan: judge,
+    ranking: () => `\`\`\`json\n${JSON.stringify(ranking)}\n\`\`\``,
+    attempt: () => edit,
+  }
+  return withName(
+    await createFakeEndpoint('openai-chat', async (request) => {
+      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
+      return { kind: 'text', text: replies[purposeOf(request)](request) }
+    }),
+  )
+}

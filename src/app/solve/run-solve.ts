@@ -7,7 +7,10 @@ import {
   type Evidence,
   type Usage,
 } from '../../domain/index.ts'
+import type { Localisation } from '../../attempt/index.ts'
+import { hasCode, messageOf } from '../../std/index.ts'
 import { caveatsOf } from './caveats.ts'
+import { findContext, toContextRecord } from './find-context.ts'
 import { rankCandidates } from './rank-candidates.ts'
 import { runAttempts } from './solve-attempts.ts'
 import { journalledBaseline } from './solve-baseline.ts'
@@ -23,10 +26,16 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   const started = performance.now()
   const { input, signal } = run
   const baseline = await journalledBaseline(deps, run)
-  const deadline = started + input.config.maxMinutes * 60_000
-  const outcomes = await runAttempts(deps, run, { baseline, deadline })
+  const search = await searchContext(deps, run)
+  const { context } = search
+  // The time that a scan takes is not the attempts'.
+  const deadline = started + search.durationMs + input.config.maxMinutes * 60_000
+  const outcomes = search.ending ? [] : await runAttempts(deps, run, { baseline, context, deadline })
   const candidates = rankCandidates(outcomes.flatMap(candidatesOf))
-  const usage = outcomes.reduce<Usage>((sum, outcome) => addUsage(sum, outcome.usage), noUsage)
+  const usage = [...contextUsage(context), ...outcomes.map((outcome) => outcome.usage)].reduce<Usage>(
+    addUsage,
+    noUsage,
+  )
   const common = {
     kind: 'solve',
     v: 1,
@@ -40,6 +49,7 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
       reason: reasonOf(outcome),
     })),
     infraCode: outcomes.find((outcome) => outcome.kind === 'infra')?.code ?? null,
+    context: context && toContextRecord(context),
     usage,
     applied: null,
   } as const
@@ -57,6 +67,7 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
     caveats: [...caveatsOf({ input, baseline, evidence, sandbox: deps.base.kind })],
   })
   if (signal.aborted) return finish('cancelled', 'stopped')
+  if (search.ending) return finish('limit', search.ending)
   await deps.base.assertBaseUnchanged()
   const [best] = candidates
   if (!best) return withoutCandidate(outcomes, finish)
@@ -66,6 +77,29 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   const evidence = await verifyWinner(deps, run, { baseline, best })
   if (evidence.plausible) return finish('done', evidence.reason, evidence)
   return finish('no-plausible', `on a fresh base the best patch does not hold: ${evidence.reason}`)
+}
+
+interface ContextSearch {
+  readonly context: Localisation | null
+  readonly durationMs: number
+  /** Why the run ends with it; null where it goes on. */
+  readonly ending: string | null
+}
+
+/** Being stopped, or running out of money, in the middle of a scan ends a run as it would in an attempt. */
+async function searchContext(deps: SolveDeps, run: SolveRun): Promise<ContextSearch> {
+  const started = performance.now()
+  try {
+    const context = await findContext(deps, run)
+    return { context, durationMs: performance.now() - started, ending: null }
+  } catch (error) {
+    if (!run.signal.aborted && !hasCode(error, 'llm/budget')) throw error
+    return { context: null, durationMs: 0, ending: messageOf(error) }
+  }
+}
+
+function contextUsage(context: Localisation | null): readonly Usage[] {
+  return context ? [context.usage.scan, context.usage.ranking] : []
 }
 
 /** A strategy may leave it to the run to look at its patches. */

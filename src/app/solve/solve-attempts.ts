@@ -1,21 +1,15 @@
 import PQueue from 'p-queue'
-import { inFork, type Baseline } from '../../attempt/index.ts'
-import {
-  headlessApproval,
-  noUsage,
-  toProblem,
-  type AttemptEvent,
-  type AttemptOutcome,
-} from '../../domain/index.ts'
+import { inFork, type Baseline, type LocalisedContext } from '../../attempt/index.ts'
+import { headlessApproval, noUsage, type AttemptEvent, type AttemptOutcome } from '../../domain/index.ts'
 import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
 import { runAttempt } from './run-attempt.ts'
-import { openJournal, type SolveDeps, type SolveRun } from './solve-deps.ts'
+import { openJournal, problemOf, type SolveDeps, type SolveRun } from './solve-deps.ts'
 
 /** All attempts of a run, as many at once as make sense; outcomes in the order of their indices. */
 export async function runAttempts(
   deps: SolveDeps,
   run: SolveRun,
-  { baseline, deadline }: Pick<NumberedAttempt, 'baseline' | 'deadline'>,
+  shared: Pick<NumberedAttempt, 'baseline' | 'context' | 'deadline'>,
 ): Promise<readonly AttemptOutcome[]> {
   const { config } = run.input
   const commands = config.jobs ?? deps.cores
@@ -25,7 +19,7 @@ export async function runAttempts(
   const concurrency = Math.max(1, Math.floor(commands / atOnce))
   return Promise.all(
     Array.from({ length: config.attempts }, (_, attemptIndex) =>
-      queue.add(() => runOne(deps, run, { attemptIndex, baseline, deadline, concurrency })),
+      queue.add(() => runOne(deps, run, { ...shared, attemptIndex, concurrency })),
     ),
   )
 }
@@ -33,6 +27,7 @@ export async function runAttempts(
 interface NumberedAttempt {
   readonly attemptIndex: number
   readonly baseline: Baseline
+  readonly context: LocalisedContext | null
   /** Monotonic milliseconds. */
   readonly deadline: number
   readonly concurrency: number
@@ -49,8 +44,8 @@ async function runOne(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt):
 }
 
 async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt): Promise<AttemptOutcome> {
-  const { attemptIndex, baseline, deadline, concurrency } = attempt
-  const { input, runId, signal } = run
+  const { attemptIndex, baseline, context, deadline, concurrency } = attempt
+  const { input, signal } = run
   let step = 0
   const onEvent = (event: AttemptEvent): void => {
     if (event.type === 'step-start') ({ step } = event)
@@ -59,12 +54,6 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
   if (signal.aborted) return { kind: 'cancelled', usage: noUsage }
   const journal = openJournal(deps, run, attemptIndex)
   const warn = (text: string): void => onEvent({ type: 'warning', text })
-  const problem = toProblem({
-    instanceId: runId,
-    repo: input.root,
-    baseCommit: input.head ?? '',
-    problemStatement: input.issue,
-  })
   const tools = {
     attemptIndex,
     seed: deriveSeed(input.config.seed, attemptIndex),
@@ -76,13 +65,20 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
     baseline,
     baseKey: deps.baseKey,
     code: deps.code,
+    context,
     model: deps.modelOf({ index: attemptIndex, journal, step: () => step, warn }),
     deadline,
     concurrency,
   }
   try {
     return await inFork(deps.base, (sandbox) =>
-      runAttempt({ strategy: deps.strategy, problem, tools: { ...tools, sandbox }, onEvent, signal }),
+      runAttempt({
+        strategy: deps.strategy,
+        problem: problemOf(run),
+        tools: { ...tools, sandbox },
+        onEvent,
+        signal,
+      }),
     )
   } catch (error) {
     if (!hasCode(error, 'sandbox')) throw error

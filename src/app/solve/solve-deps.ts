@@ -1,10 +1,11 @@
 import type { Strategy } from '../../attempt/index.ts'
-import type { Journal, RunEvent } from '../../domain/index.ts'
+import { toProblem, type Journal, type Problem, type RunEvent } from '../../domain/index.ts'
 import type { Model } from '../../llm/index.ts'
 import type { CodeFinder } from '../../repo/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Clock } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { RunModels } from '../create-models.ts'
 import type { SolveInput } from './solve-records.ts'
 
 /** What a solve run needs, already built. */
@@ -26,6 +27,8 @@ export interface SolveDeps {
     readonly step: () => number
     readonly warn: (text: string) => void
   }) => Model | null
+  /** Models of calls that belong to the run and not to an attempt, or null for strategies without a model. */
+  readonly plannedModelOf: RunModels['ofPlanned'] | null
   readonly redact: (text: string) => string
 }
 
@@ -55,5 +58,15 @@ export function openJournal(deps: SolveDeps, { runId, onEvent }: SolveRun, attem
             at: deps.clock.now(),
             event: { type: 'journal-cut', ...cut },
           }),
+  })
+}
+
+/** What the attempts of a run are about. */
+export function problemOf({ runId, input }: SolveRun): Problem {
+  return toProblem({
+    instanceId: runId,
+    repo: input.root,
+    baseCommit: input.head ?? '',
+    problemStatement: input.issue,
   })
 }

@@ -42,6 +42,32 @@ export const appliedSchema = z.object({
   files: z.array(z.object({ path: z.string(), after: z.string().nullable() })),
 })
 
+export const contextRecordSchema = z.object({
+  /** Shown to every attempt from the start, best first. */
+  files: z.array(z.object({ path: z.string(), score: z.number(), tokens: z.number() })),
+  didNotFit: z.array(z.string()),
+  relevant: z.number().int(),
+  notRelevant: z.number().int(),
+  empty: z.number().int(),
+  /** Judged by a part of them. */
+  inPart: z.number().int(),
+  /** Not judged, since no reply could be read; they come last. */
+  unparsed: z.array(z.string()),
+  tooLong: z.array(z.string()),
+  unreadable: z.array(z.string()),
+  /** Replies that had to be asked for twice. */
+  askedAgain: z.number().int(),
+  rankings: z.number().int(),
+  failedRankings: z.number().int(),
+  /** Paths that rankings named and nobody listed. */
+  invented: z.array(z.string()),
+  /** Why files stand in the order found without a model; null where models ordered them. */
+  fallback: z.string().nullable(),
+  usage: z.object({ scan: usageSchema, ranking: usageSchema }),
+})
+/** How the files were found that attempts are shown from the start. */
+export type ContextRecord = z.infer<typeof contextRecordSchema>
+
 export const solveResultSchema = z.object({
   kind: z.literal('solve'),
   v: z.literal(1),
@@ -59,6 +85,8 @@ export const solveResultSchema = z.object({
   attempts: z.array(z.object({ attemptIndex: z.number().int(), outcome: z.string(), reason: z.string() })),
   /** Error code when the run's own machinery failed. */
   infraCode: z.string().nullable(),
+  /** Null where there was no scan. */
+  context: contextRecordSchema.nullable().default(null),
   usage: usageSchema,
   durationMs: z.number(),
   /** What the result does not prove, one sentence each. */

@@ -4,9 +4,11 @@ import { openRepository } from '../../git/index.ts'
 import type { SandboxProvider } from '../../sandbox/index.ts'
 import type { Store } from '../../store/index.ts'
 import { guardedRequests, obtainConsent } from '../consent.ts'
-import type { App, ModelFactory } from '../create-app.ts'
+import type { App } from '../create-app.ts'
+import type { RunModels } from '../create-models.ts'
 import { loadConfig } from '../load-config.ts'
 import { trimStore } from '../trim-store.ts'
+import { settleContext } from './context-settings.ts'
 import { fingerprintOf, openBase, weakLimits } from './open-base.ts'
 import { runSolve } from './run-solve.ts'
 import { detectedRequests, findTestCommand, toInput, type SolveRequest } from './solve-input.ts'
@@ -31,8 +33,9 @@ export interface SolveEnd {
 export async function startSolve(app: App, request: SolveRequest, watch: SolveWatch): Promise<SolveEnd> {
   const repository = await openRepository(request.repo, { signal: watch.signal })
   const resolved = await loadConfig({ root: repository.root, env: request.env, flags: request.flags })
-  const testCommand = await findTestCommand(repository.root, resolved.config)
-  const input = toInput(request, { repository, config: resolved.config, testCommand })
+  const config = settleContext(resolved)
+  const testCommand = await findTestCommand(repository.root, config)
+  const input = toInput(request, { repository, config, testCommand })
   await obtainConsent(
     { root: repository.root, lines: [...guardedRequests(resolved), ...detectedRequests(input, request)] },
     { ...request.consent, env: request.env },
@@ -84,7 +87,7 @@ interface ExecuteDeps {
   readonly app: App
   readonly store: Store
   readonly provider: SandboxProvider
-  readonly models: ModelFactory | null
+  readonly models: RunModels | null
 }
 
 async function execute(
@@ -118,7 +121,8 @@ async function execute(
         baseKey: await fingerprintOf(provider, base),
         code: code.finder,
         strategy: app.createStrategy(input.config),
-        modelOf: (attempt) => models?.(attempt) ?? null,
+        modelOf: (attempt) => models?.ofAttempt(attempt) ?? null,
+        plannedModelOf: models?.ofPlanned ?? null,
         redact: app.redact,
       },
       { runId, input, onEvent, signal: watch.signal },

@@ -11,6 +11,8 @@ export interface JournalledOptions {
   /** The attempt's present step; calls within one step are numbered by the journal. */
   readonly step: () => number
   readonly priceOf?: PriceOf
+  /** Whether a call's step is one of many that are asked side by side. */
+  readonly independent?: boolean
 }
 
 /** Answers from the attempt's journal what it already holds, and writes down what it does not before passing it on. */
@@ -30,6 +32,7 @@ export function withJournal(model: Model, options: JournalledOptions): Model {
             key: modelKey(model.id, request),
             intendedCostUsd: mostItCanCost(model.id, { request, priceOf: options.priceOf ?? unknownPrice }),
             costUsdOf: (reply) => reply.usage.costUsd,
+            independent: options.independent ?? false,
             schema: storedReplySchema,
           },
           async () => {

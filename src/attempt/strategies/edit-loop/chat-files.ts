@@ -1,4 +1,4 @@
-import { decodeFile } from './repository-files.ts'
+import { decodeFile } from '../../context/decode-file.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import { estimateTokens } from '../../context/token-estimate.ts'
 import type { ShownFile } from '../../context/file-contents.ts'

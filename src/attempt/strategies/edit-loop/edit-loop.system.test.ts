@@ -103,6 +103,7 @@ async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<A
     failCommand,
     baseline,
     baseKey: 'base',
+    context: null,
     code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model,
     deadline: null,

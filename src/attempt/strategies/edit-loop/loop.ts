@@ -15,6 +15,11 @@ import { prompt } from './prompts.ts'
 export async function* runLoop(input: LoopInput): AsyncGenerator<AttemptEvent, LoopEnding> {
   const { problem, settings, chat, state, signal } = input
   const paths = await createSandboxFileTree(input.tools.sandbox).list()
+  const found = input.tools.context?.files ?? []
+  yield* chat.add(
+    found.map(({ path }) => path),
+    'the scan found it',
+  )
   if (settings.mentionsInIssue) {
     const named = settings.findMentions(problem.problemStatement, { addable: paths, chatFiles: [] })
     yield* chat.add(named, 'the issue names it')

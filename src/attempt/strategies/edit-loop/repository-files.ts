@@ -2,16 +2,6 @@ import { refuseSpelling, type FileContent, type Files, type PathFacts } from '..
 import type { Sandbox } from '../../../sandbox/index.ts'
 import { quote } from '../../../test-runner/index.ts'
 
-/** Text of a file; null when there is none or it is not UTF-8 text. */
-export function decodeFile(bytes: Uint8Array | null): string | null {
-  if (bytes === null || bytes.includes(0)) return null
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return null
-  }
-}
-
 /** The files at the given paths that exist. Modes are nominal: a sandbox keeps those of files it overwrites. */
 export async function readFiles(sandbox: Sandbox, paths: readonly string[]): Promise<Files> {
   const files = new Map<string, FileContent>()

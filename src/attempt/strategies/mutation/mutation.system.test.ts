@@ -105,6 +105,7 @@ async function solve(
     failCommand,
     baseline,
     baseKey: 'base',
+    context: null,
     code: createCodeFinder({
       tree: setting.tree ?? createSandboxFileTree(sandbox),
       syntax: createSyntax(),

@@ -1,0 +1,114 @@
+import type { Journal } from '../domain/index.ts'
+import {
+  createBudget,
+  createModel,
+  createRateLimiter,
+  createReplayModel,
+  loadPrices,
+  loadRecording,
+  parseModelSpec,
+  withBudget,
+  withJournal,
+  withRateLimit,
+  withRecording,
+  withRetry,
+  type Budget,
+  type Model,
+  type PriceOf,
+  type Redactor,
+} from '../llm/index.ts'
+import { CapuchinError, createRandom } from '../std/index.ts'
+import type { Config } from './config.ts'
+import { createPlannedModels, type PlannedModels } from './planned-models.ts'
+import type { SolveInput } from './solve/solve-records.ts'
+
+/** The wrapped model of one attempt. */
+export type ModelFactory = (attempt: {
+  readonly index: number
+  readonly journal: Journal
+  readonly step: () => number
+  readonly warn: (text: string) => void
+}) => Model
+
+/** All models of a run; they share one budget and one limit of calls. */
+export interface RunModels {
+  readonly ofAttempt: ModelFactory
+  readonly ofPlanned: PlannedModels
+}
+
+export interface ModelDeps {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly redact: Redactor
+  /** US dollars that the run cost before it was resumed. */
+  readonly spentUsd: number
+}
+
+/** @throws CapuchinError `config/no-model`, `llm/*` when a model cannot be used. */
+export async function createRunModels(input: SolveInput, deps: ModelDeps): Promise<RunModels> {
+  const { config, record, replay } = input
+  if (config.model.length === 0) {
+    throw new CapuchinError('config/no-model', 'the edit-loop strategy needs a model', {
+      hint: 'give --model PROVIDER/MODEL, or use --strategy mutation, which needs none',
+    })
+  }
+  const priceOf = await loadPrices(config.prices)
+  const open = await createOpener(input, { ...deps, priceOf })
+  const attemptBases = config.model.map(open)
+  const budget = createBudget(config.budgetUsd ?? null)
+  budget.addSpent(deps.spentUsd)
+  const limit = createLimits(config, { budget, priceOf })
+  const recorded = (model: Model): Model =>
+    record === null ? model : withRecording(model, { file: record, redact: deps.redact })
+  const { env } = deps
+  return {
+    ofAttempt: ({ index, journal, step, warn }) => {
+      const base = attemptBases[index % attemptBases.length]
+      if (!base) throw new CapuchinError('config/no-model', 'there is no model')
+      const limited = recorded(limit(base, { seed: index, warn }))
+      return withJournal(limited, { journal, stage: 'model', step, priceOf })
+    },
+    ofPlanned: createPlannedModels({
+      config,
+      env,
+      priceOf,
+      budget,
+      open,
+      limit,
+      recorded,
+      replaying: replay !== null,
+    }),
+  }
+}
+
+type Opener = (name: string) => Model
+
+async function createOpener(
+  { replay }: SolveInput,
+  { env, priceOf }: ModelDeps & { readonly priceOf: PriceOf },
+): Promise<Opener> {
+  const recording = replay ? await loadRecording(replay.file) : null
+  return (name) =>
+    recording && replay
+      ? createReplayModel(parseModelSpec(name).id, { recording, match: replay.match })
+      : createModel(name, { env, priceOf })
+}
+
+type Limiting = (base: Model, call: { readonly seed: number; readonly warn: (text: string) => void }) => Model
+
+function createLimits(
+  config: Config,
+  { budget, priceOf }: { readonly budget: Budget; readonly priceOf: PriceOf },
+): Limiting {
+  const limiter = createRateLimiter({ concurrency: 32, perMinute: config.requestsPerMinute ?? null })
+  return (base, { seed, warn }) => {
+    const retried = withRetry(base, {
+      retries: config.retries,
+      baseDelayMs: 500,
+      maxDelayMs: 60_000,
+      random: createRandom(seed),
+      onRetry: ({ error, delayMs }) =>
+        warn(`${error.message}; trying again in ${Math.ceil(delayMs / 1_000)} s`),
+    })
+    return withBudget(withRateLimit(retried, limiter), { budget, priceOf })
+  }
+}
