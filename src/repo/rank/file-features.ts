@@ -2,7 +2,7 @@ import { placeOf } from '../facts/indexed-tree.ts'
 import { pageRank } from '../graph/page-rank.ts'
 import type { TextScores } from '../lexical/search-texts.ts'
 import { bestChunks } from './chunk-scores.ts'
-import { findFileMentions } from './mentions.ts'
+import { findFileMentions, isPlain } from './mentions.ts'
 import type { Question } from './question.ts'
 import type { TreeSearch } from './tree-search.ts'
 
@@ -23,7 +23,7 @@ export const fileFeatureNames = [
   'titlePath',
   'imported',
   'member',
-  'tested',
+  'origin',
   'size',
   'central',
   'plain',
@@ -59,6 +59,7 @@ export function judgeFiles(
     module: mentions.modules,
     symbols: scaled(mentions.symbols, products),
     frame: mentions.frames,
+    origin: mentions.origins,
     graph: new Float64Array(),
     chunk: scaled(bestChunks(search, whole), products),
     titleChunk: scaled(bestChunks(search, title), products),
@@ -66,12 +67,9 @@ export function judgeFiles(
     titlePath: scaled(title.paths, products),
     imported: mentions.imports,
     member: mentions.members,
-    tested: scaled(testedBy(search, whole.bodies), products),
     size: sizes(search),
     central: scaled(search.central().map(Math.sqrt), products),
-    plain: Float64Array.from(tree.files, (path) =>
-      /(?:^|\/)(?:__init__|index|mod)\.[^/]*$/.test(path) ? 0 : 1,
-    ),
+    plain: Float64Array.from(tree.files, (path) => (isPlain(path) ? 1 : 0)),
   }
   columns.graph = graphRanks(
     search,
@@ -93,23 +91,6 @@ function rowOf(columns: Readonly<Record<FileFeatureName, Float64Array>>, node: n
   // The entries are the names, each once; Object.fromEntries forgets that.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(fileFeatureNames.map((name) => [name, columns[name][node] ?? 0])) as FileFeatures
-}
-
-/** By node: how much tests that resemble the question use it. */
-function testedBy({ tagGraph, tree, isProduct }: TreeSearch, bodies: Float64Array): Float64Array {
-  const tested = new Float64Array(tree.files.length)
-  const { starts, targets, weights } = tagGraph.graph
-  let greatest = 0
-  for (const [node, body] of bodies.entries()) if (isProduct[node] === 0) greatest = Math.max(greatest, body)
-  for (const [node, body] of bodies.entries()) {
-    const share = greatest === 0 || isProduct[node] === 1 ? 0 : (body / greatest) ** 4
-    if (share < 0.01) continue
-    for (let edge = starts[node] ?? 0; edge < (starts[node + 1] ?? 0); edge++) {
-      const target = targets[edge] ?? 0
-      tested[target] = (tested[target] ?? 0) + share * (weights[edge] ?? 0)
-    }
-  }
-  return tested
 }
 
 /** By node: 0 for an empty file, 1 for one of 4096 lines or more. */
