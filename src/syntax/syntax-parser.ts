@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { Language, Parser } from 'web-tree-sitter'
 import { CapuchinError } from '../std/index.ts'
-import type { SyntaxLanguage } from './language.ts'
+import { grammarFile } from './grammar-file.ts'
+import { grammarOf, type SyntaxLanguage } from './language.ts'
 import { createSyntaxTree, type SyntaxTree } from './syntax-tree.ts'
 
 /** Parses texts; grammars are loaded when first needed, once for the whole process. */
@@ -54,20 +55,22 @@ export function createSyntax(limits: SyntaxLimits = {}): SyntaxParser {
 }
 
 async function loadParser(language: SyntaxLanguage): Promise<Parser> {
-  // Found through the module system, so that it works from src, from dist and from a bundle alike.
   const { resolve } = createRequire(import.meta.url)
-  const grammar = `@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`
   try {
     await startRuntime(() => resolve('web-tree-sitter/web-tree-sitter.wasm'))
-    const loaded = await loadGrammar(language, resolve(grammar))
+    const loaded = await loadGrammar(language)
     const parser = new Parser()
     parser.setLanguage(loaded)
     return parser
   } catch (cause) {
-    throw new CapuchinError('syntax/grammar', `could not load the ${language} grammar (${grammar})`, {
-      cause,
-      hint: 'install the package again: npm ci',
-    })
+    throw new CapuchinError(
+      'syntax/grammar',
+      `could not load the ${language} grammar (${grammarOf(language)})`,
+      {
+        cause,
+        hint: 'install the package again: npm ci',
+      },
+    )
   }
 }
 
@@ -86,10 +89,10 @@ function startRuntime(locateFile: () => string): Promise<void> {
 
 /** A grammar cannot be unloaded: each further load of it would cost time, and memory of the runtime for good. */
 const grammars = new Map<SyntaxLanguage, Promise<Language>>()
-function loadGrammar(language: SyntaxLanguage, path: string): Promise<Language> {
+function loadGrammar(language: SyntaxLanguage): Promise<Language> {
   const known = grammars.get(language)
   if (known) return known
-  const loading = readFile(path).then((bytes) => Language.load(bytes))
+  const loading = readFile(grammarFile(language)).then((bytes) => Language.load(bytes))
   loading.catch(() => grammars.delete(language))
   grammars.set(language, loading)
   return loading

@@ -14,8 +14,8 @@ export function readingOf(path: string): Reading {
 /** Extensions of languages that are code but have no grammar here. */
 const wordLanguages: ReadonlySet<string> = new Set(
   (
-    'ada adb ads asm s bas clj cljs cljc coffee cr cu cuh d dart elm erl hrl ex exs f f77 f90 f95 for fs fsi fsx ' +
-    'gd glsl gradle groovy hs hx idl jl kt kts lisp el lua m mm ml mli nim pas pl pm pl6 proto purs pxd pyx r rkt ' +
-    'sc scala scm sol sql sv svelte swift tcl thrift v vala vb vhd vhdl vim vue wgsl zig cmake mk awk'
+    'ada adb ads asm s bas clj cljs cljc coffee cr d elm erl hrl ex exs f f77 f90 f95 for fs fsi fsx ' +
+    'gd glsl gradle groovy hs hx idl jl lisp el m mm ml mli nim pas pl pm pl6 proto purs pxd pyx rkt ' +
+    'scm sql sv svelte tcl thrift v vala vb vhd vhdl vim vue wgsl cmake mk awk'
   ).split(' '),
 )
