@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { createSyntax, type SyntaxLanguage } from '../../syntax/index.ts'
-import { createTagger } from './extract-tags.ts'
+import { createSyntax } from '../../syntax/index.ts'
+import { createTagger, type TagLanguage } from './extract-tags.ts'
 
 const syntax = createSyntax()
 const tagger = createTagger(syntax)
@@ -9,7 +9,7 @@ afterAll(() => {
   syntax[Symbol.dispose]()
 })
 
-async function read(source: string, language: SyntaxLanguage | null) {
+async function read(source: string, language: TagLanguage | null) {
   const tags = await tagger.read(source, language)
   if (!tags) throw new Error('not parsed')
   return tags
@@ -75,6 +75,20 @@ describe('createTagger', () => {
       ['a', -1],
       ['b', -1],
     ])
+  })
+
+  it('reads the scripts of a component at their lines, and what its markup uses', async () => {
+    const source =
+      '<template>\n  <Lid :side="one" />\n</template>\n<script lang="ts">\nimport Lid from "./lid.vue"\n</script>\n' +
+      '<script setup lang="ts">\nfunction open(key: Key) { turn() }\n</script>\n<style>a { b: c() }</style>\n<script>'
+    const tags = await read(source, 'component')
+    expect(tags.definitions.map(({ name, line }) => [name, line])).toEqual([['open', 8]])
+    expect(tags.references.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'type Key',
+      'call turn',
+      'call Lid',
+    ])
+    expect(tags.imports).toEqual([{ module: './lid.vue', names: [] }])
   })
 
   it('falls back to words for a language without a grammar', async () => {
