@@ -1,15 +1,15 @@
-import type { Query } from 'web-tree-sitter'
+import type { Language, Query } from 'web-tree-sitter'
 import { hasCode } from '../../std/index.ts'
 import type { SyntaxLanguage, SyntaxParser, SyntaxTree } from '../../syntax/index.ts'
 import { collectTags } from './collect-tags.ts'
 import { componentScript, componentsUsed } from './component-script.ts'
 import type { FileTags } from './file-tags.ts'
 import { lexicalTags } from './lexical-tags.ts'
-import { loadTagQuery, taggedLanguages } from './tag-query.ts'
+import { tagPatterns, taggedLanguages } from './tag-query.ts'
 
 /** Reads tags from texts; holds one compiled query a language, outside the JavaScript heap, until it is disposed. */
 export interface Tagger extends Disposable {
-  /** By the grammar of the language, lexically where there is none; null where a text is too much for its grammar. */
+  /** By the grammar of the language, lexically where there is none; null where its grammar cannot read a text. */
   read(source: string, language: TagLanguage | null): Promise<FileTags | null>
 }
 
@@ -17,12 +17,12 @@ export interface Tagger extends Disposable {
 export type TagLanguage = SyntaxLanguage | 'component'
 
 export function createTagger(syntax: SyntaxParser): Tagger {
-  const queries = new Map<SyntaxLanguage, Query>()
+  // By grammar, not by language: where a runtime broke, its queries went with it.
+  const queries = new Map<Language, Query>()
   const queryFor = (tree: SyntaxTree): Query => {
-    const known = queries.get(tree.language)
-    if (known) return known
-    const query = loadTagQuery(tree.language, tree.root.tree.language)
-    queries.set(tree.language, query)
+    const { language } = tree.root.tree
+    const query = queries.get(language) ?? tree.compile(tagPatterns(tree.language))
+    queries.set(language, query)
     return query
   }
   const read: Tagger['read'] = async (source, language) => {
@@ -30,19 +30,27 @@ export function createTagger(syntax: SyntaxParser): Tagger {
     if (language === null || !taggedLanguages.has(language)) return lexicalTags(source)
     try {
       using tree = await syntax.parse(source, language)
-      return tree ? collectTags(tree, queryFor(tree).matches(tree.root)) : null
+      return tree && tree.visit((root) => collectTags(tree, queryFor(tree).matches(root)))
     } catch (error) {
-      // A grammar is somebody else's program: one that breaks on a text costs that text, not the whole index.
-      if (hasCode(error, 'syntax')) throw error
-      return null
+      // A grammar is somebody else's program: one that is broken costs what it would have told, and nothing else.
+      if (hasCode(error, 'syntax')) return null
+      throw error
     }
   }
   return {
     read,
     [Symbol.dispose]: () => {
-      for (const query of queries.values()) query.delete()
+      for (const query of queries.values()) releaseQuery(query)
       queries.clear()
     },
+  }
+}
+
+function releaseQuery(query: Query): void {
+  try {
+    query.delete()
+  } catch {
+    // Its runtime broke: what the query held went with it.
   }
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { CapuchinError } from '../../std/index.ts'
 import { createSyntax } from '../../syntax/index.ts'
 import { createTagger, type TagLanguage } from './extract-tags.ts'
 
@@ -98,6 +99,18 @@ describe('createTagger', () => {
       ['function', 'open', 2],
     ])
     expect(tags.references.map(({ name }) => name)).toEqual(expect.arrayContaining(['Key', 'turn']))
+  })
+
+  it('says that it cannot read a text whose grammar breaks or is not there, and throws what is our own', async () => {
+    const failing = (error: Error) => {
+      const parse = async (): Promise<null> => {
+        throw error
+      }
+      return createTagger({ parse, [Symbol.dispose]: () => undefined })
+    }
+    for (const code of ['syntax/crashed', 'syntax/grammar'])
+      expect(await failing(new CapuchinError(code, 'no')).read('x', 'python')).toBeNull()
+    await expect(failing(new TypeError('ours')).read('x', 'python')).rejects.toThrow('ours')
   })
 
   it('reads what is whole in a broken file', async () => {
