@@ -5,6 +5,8 @@ export interface GitOptions {
   readonly stdin?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal | undefined
+  /** Then it is ended; unset waits as long as it takes. */
+  readonly timeoutMs?: number
 }
 
 /**
@@ -32,6 +34,7 @@ export async function tryGit(args: readonly string[], options: GitOptions) {
     env: { ...inherited(), ...options.env },
     signal: options.signal,
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   })
 }
 

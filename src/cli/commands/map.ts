@@ -14,7 +14,7 @@ interface MapOptions {
 
 export function define(command: Command): void {
   command
-    .option('--repo <path>', 'a path inside the checkout', '.')
+    .option('--repo <path>', 'a path inside the checkout, or a folder without git', '.')
     .option('--tokens <count>', 'how long the map may get', parseTokens, 4096)
     .option('--query <text>', 'what to look for, such as an issue; @FILE reads it from a file')
     .option('--rank', 'ranked files, classes and functions in place of the map; needs --query')
@@ -37,6 +37,7 @@ async function map({ repo, tokens, query, rank = false, json = false }: MapOptio
   if (json) console.log(JSON.stringify(toJson(end, rank)))
   else if (rank) for (const line of rankLines(end)) console.log(line)
   else process.stdout.write(end.text)
+  if (!end.whole && !json) console.error('the folder holds too many files: the map shows the first of them')
   for (const [path, why] of end.unread)
     if (!json && why !== 'gone') console.error(`passed over ${path}: ${why}`)
 }
@@ -77,9 +78,9 @@ function rankLines({ ranking }: MapCodeEnd): readonly string[] {
   ]
 }
 
-function toJson({ text, tokens, ranking, unread }: MapCodeEnd, rank: boolean) {
+function toJson({ text, tokens, ranking, unread, whole }: MapCodeEnd, rank: boolean) {
   const passedOver = Object.fromEntries(unread)
-  if (!rank) return { map: text, tokens, passedOver }
+  if (!rank) return { map: text, tokens, passedOver, whole }
   return {
     files: ranking?.files.map(({ path, score }) => ({ path, score })),
     symbols: ranking?.symbols.map(({ path, name, kind, startLine, endLine, score }) => ({
@@ -91,5 +92,6 @@ function toJson({ text, tokens, ranking, unread }: MapCodeEnd, rank: boolean) {
       score,
     })),
     passedOver,
+    whole,
   }
 }
