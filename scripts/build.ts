@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { bundle } from './build/bundle.ts'
+import { copyGrammars } from './build/copy-grammars.ts'
 import { renderLicences } from './build/licences.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -28,7 +29,8 @@ for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: '
   mkdirSync(dirname(join(fresh, file)), { recursive: true })
   cpSync(join(root, 'src', file), join(fresh, file))
 }
-writeFileSync(join(fresh, 'THIRD-PARTY.md'), renderLicences(root, builtIn))
+const copied = copyGrammars(root, join(fresh, 'syntax/grammars'))
+writeFileSync(join(fresh, 'THIRD-PARTY.md'), renderLicences(root, [...builtIn, ...copied]))
 chmodSync(join(fresh, 'cli/main.js'), 0o755)
 rmSync(dist, { recursive: true, force: true })
 renameSync(fresh, dist)

@@ -4,6 +4,8 @@
  */
 export { applyPatch, readState, type FileChange, type FileState } from './apply-patch.ts'
 export { commitOnBranch, type BranchCommit } from './commit-on-branch.ts'
+export { listFolder, type FolderListing, type ListFolderOptions } from './list-folder.ts'
 export { ignoredPaths, listFiles, openRepository, type Repository } from './repository.ts'
 export { runGit, tryGit } from './run-git.ts'
 export { writeChanges } from './write-changes.ts'
+export { findWorkTree, type WorkTree } from './work-tree.ts'

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { CapuchinError, messageOf } from '../std/index.ts'
+import { bareRepository, notARepository } from './repository-errors.ts'
 import { runGit, tryGit } from './run-git.ts'
 
 /** A user's checkout as it was found. */
@@ -34,11 +35,7 @@ export async function openRepository(
   const asked = await tryGit(['rev-parse', '--is-bare-repository', '--absolute-git-dir'], git)
   if (asked.exitCode !== 0) throw notARepository(cwd, text(asked.stderr))
   const [bare, gitDir = ''] = text(asked.stdout).split('\n')
-  if (bare === 'true') {
-    throw new CapuchinError('git/bare', `${cwd} is a bare repository: it has no files to work on`, {
-      hint: 'clone it and run in the clone',
-    })
-  }
+  if (bare === 'true') throw bareRepository(cwd)
   const root = text(await runGit(['rev-parse', '--show-toplevel'], git))
   const inRoot = { cwd: root, signal: options.signal }
   const head = await tryGit(['rev-parse', '--verify', '--quiet', 'HEAD'], inRoot)
@@ -85,17 +82,6 @@ export function splitZero(bytes: Uint8Array): string[] {
 
 function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes).trim()
-}
-
-function notARepository(cwd: string, said: string): CapuchinError {
-  if (/dubious ownership/.test(said)) {
-    return new CapuchinError('git/no-repository', `git does not trust ${cwd}: it belongs to another user`, {
-      hint: `git config --global --add safe.directory ${cwd}`,
-    })
-  }
-  return new CapuchinError('git/no-repository', `${cwd} is not inside a git repository`, {
-    hint: "run 'git init && git add -A && git commit -m start' there first, or give --repo",
-  })
 }
 
 function operationUnderWay(gitDir: string): string | null {

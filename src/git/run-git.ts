@@ -5,6 +5,8 @@ export interface GitOptions {
   readonly stdin?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal | undefined
+  /** Then it is ended; unset waits as long as it takes. */
+  readonly timeoutMs?: number
 }
 
 /**
@@ -26,12 +28,13 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
 
 /** Like runGit, with the exit code as a value. */
 export async function tryGit(args: readonly string[], options: GitOptions) {
-  const filtersOff = needsFilters.has(args[0] ?? '') ? await filterOverrides(options) : []
+  const filtersOff = needsFilters.some((word) => args.includes(word)) ? await filterOverrides(options) : []
   return runProcess('git', [...alwaysOff, ...filtersOff, ...args], {
     cwd: options.cwd,
     env: { ...inherited(), ...options.env },
     signal: options.signal,
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   })
 }
 
@@ -48,7 +51,7 @@ const alwaysOff = [
 ].flatMap((setting) => ['-c', setting])
 
 /** Commands that read or write the work tree's content and would call filters. */
-const needsFilters: ReadonlySet<string> = new Set(['status', 'diff', 'add', 'checkout'])
+const needsFilters: readonly string[] = ['status', 'diff', 'add', 'checkout', '--modified']
 
 /** Filters have names of the repository's choosing, so each is looked up and emptied. */
 async function filterOverrides(options: GitOptions): Promise<readonly string[]> {

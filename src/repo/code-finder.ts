@@ -9,6 +9,7 @@ import { openCodeIndex } from './facts/code-index.ts'
 import type { SourceTree } from './facts/source-files.ts'
 import type { Unread } from './facts/read-source.ts'
 import { loadGraph, saveGraph, type KeptGraph } from './graph/kept-graph.ts'
+import { readImportSettings } from './imports/read-import-settings.ts'
 import { firstThen, joinRanks, rankForChat, type UsedCode } from './map/chat-files.ts'
 import { renderMap, type RepoMap } from './map/repo-map.ts'
 import { rankCode, type CodeRanking } from './rank/rank-code.ts'
@@ -97,10 +98,12 @@ async function openTree(
   using index = await openCodeIndex({ syntax, folder, cores })
   const indexed = await index.read(tree, { signal })
   const kept = folder === null ? null : await loadGraph(folder, indexed.key)
-  const search = createTreeSearch(indexed, kept?.graph)
+  const settings = kept?.settings ?? (await readImportSettings(tree, indexed.paths))
+  const search = createTreeSearch(indexed, { settings, graph: kept?.graph })
   if (kept) return { search, used: kept }
   const used = rankDefinitions(search)
-  if (folder !== null) await saveGraph(folder, indexed.key, { graph: search.tagGraph.graph, ...used })
+  if (folder !== null)
+    await saveGraph(folder, indexed.key, { settings, graph: search.tagGraph.graph, ...used })
   return { search, used }
 }
 

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { Language, Parser } from 'web-tree-sitter'
+import type { Parser } from 'web-tree-sitter'
 import { CapuchinError } from '../std/index.ts'
-import type { SyntaxLanguage } from './language.ts'
+import { grammarOf, type SyntaxLanguage } from './language.ts'
+import { isCrash, sharedRuntime, type RuntimeSource, type SyntaxRuntime } from './runtime.ts'
 import { createSyntaxTree, type SyntaxTree } from './syntax-tree.ts'
 
 /** Parses texts; grammars are loaded when first needed, once for the whole process. */
@@ -10,7 +9,8 @@ export interface SyntaxParser extends Disposable {
   /**
    * Null when the text is over the size limit or parsing ran over its time: callers go on without a tree.
    *
-   * @throws CapuchinError `syntax/grammar` when a grammar cannot be loaded.
+   * @throws CapuchinError `syntax/grammar` when a grammar cannot be loaded, `syntax/crashed` when it breaks on a text:
+   *   further texts are parsed as if nothing had happened.
    */
   parse(source: string, language: SyntaxLanguage): Promise<SyntaxTree | null>
 }
@@ -22,75 +22,94 @@ export interface SyntaxLimits {
   readonly timeoutMs?: number
 }
 
-export function createSyntax(limits: SyntaxLimits = {}): SyntaxParser {
+export function createSyntax(limits: SyntaxLimits = {}, runtimes = sharedRuntime): SyntaxParser {
   const { maxLength = 1024 * 1024, timeoutMs = 2000 } = limits
-  const parsers = new Map<SyntaxLanguage, Promise<Parser>>()
-  const parserFor = (language: SyntaxLanguage): Promise<Parser> => {
-    const known = parsers.get(language)
-    if (known) return known
-    const loading = loadParser(language)
-    parsers.set(language, loading)
-    return loading
-  }
+  const parsers = createParserShelf(runtimes)
+  const crashes = new Map<SyntaxLanguage, number>()
   return {
     parse: async (source, language) => {
       if (source.length > maxLength) return null
-      const parser = await parserFor(language)
+      // A new runtime for each text that a grammar breaks on would cost more than the trees are worth.
+      if ((crashes.get(language) ?? 0) >= maxCrashes) throw crashed(language)
+      const { runtime, parser } = await parsers.get(language)
       const deadline = performance.now() + timeoutMs
-      const tree = parser.parse(source, null, { progressCallback: () => performance.now() > deadline })
-      if (tree) return createSyntaxTree(tree, source, language)
+      const guard = <T>(work: () => T): T => {
+        try {
+          return work()
+        } catch (cause) {
+          if (!isCrash(cause)) throw cause
+          crashes.set(language, (crashes.get(language) ?? 0) + 1)
+          runtimes.replace(runtime)
+          throw crashed(language, cause)
+        }
+      }
+      const tree = guard(() =>
+        parser.parse(source, null, { progressCallback: () => performance.now() > deadline }),
+      )
+      if (tree) return createSyntaxTree({ tree, source, language, Query: runtime.Query, guard })
       parser.reset()
       return null
     },
-    [Symbol.dispose]: () => {
-      for (const loading of parsers.values())
-        void loading.then(
-          (parser) => parser.delete(),
-          () => undefined,
-        )
-      parsers.clear()
+    [Symbol.dispose]: () => parsers.clear(),
+  }
+}
+
+const maxCrashes = 3
+
+/** The parsers of one runtime, by language. */
+function createParserShelf(runtimes: RuntimeSource) {
+  let owner: SyntaxRuntime | null = null
+  const parsers = new Map<SyntaxLanguage, Promise<Parser>>()
+  const clear = (): void => {
+    for (const loading of parsers.values()) void loading.then(deleteParser, () => undefined)
+    parsers.clear()
+  }
+  return {
+    clear,
+    get: async (language: SyntaxLanguage) => {
+      const runtime = await runtimes.current().catch((cause: unknown) => {
+        throw noGrammar(language, cause)
+      })
+      if (runtime !== owner) clear()
+      owner = runtime
+      const loading = parsers.get(language) ?? loadParser(runtime, language)
+      parsers.set(language, loading)
+      return { runtime, parser: await loading }
     },
   }
 }
 
-async function loadParser(language: SyntaxLanguage): Promise<Parser> {
-  // Found through the module system, so that it works from src, from dist and from a bundle alike.
-  const { resolve } = createRequire(import.meta.url)
-  const grammar = `@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`
+async function loadParser(runtime: SyntaxRuntime, language: SyntaxLanguage): Promise<Parser> {
   try {
-    await startRuntime(() => resolve('web-tree-sitter/web-tree-sitter.wasm'))
-    const loaded = await loadGrammar(language, resolve(grammar))
-    const parser = new Parser()
-    parser.setLanguage(loaded)
+    const grammar = await runtime.grammar(language)
+    const parser = new runtime.Parser()
+    parser.setLanguage(grammar)
     return parser
   } catch (cause) {
-    throw new CapuchinError('syntax/grammar', `could not load the ${language} grammar (${grammar})`, {
-      cause,
-      hint: 'install the package again: npm ci',
-    })
+    throw noGrammar(language, cause)
   }
 }
 
-/**
- * The library keeps one runtime for the whole process, and of two starts under way at once the later one replaces it
- * under what the earlier one loaded: so there is one start, kept where the library keeps its runtime, in the module.
- */
-let runtime: Promise<void> | null = null
-function startRuntime(locateFile: () => string): Promise<void> {
-  runtime ??= Parser.init({ locateFile }).catch((error: unknown) => {
-    runtime = null
-    throw error
-  })
-  return runtime
+function deleteParser(parser: Parser): void {
+  try {
+    parser.delete()
+  } catch (error) {
+    // Its runtime broke: what it held went with it.
+    if (!isCrash(error)) throw error
+  }
 }
 
-/** A grammar cannot be unloaded: each further load of it would cost time, and memory of the runtime for good. */
-const grammars = new Map<SyntaxLanguage, Promise<Language>>()
-function loadGrammar(language: SyntaxLanguage, path: string): Promise<Language> {
-  const known = grammars.get(language)
-  if (known) return known
-  const loading = readFile(path).then((bytes) => Language.load(bytes))
-  loading.catch(() => grammars.delete(language))
-  grammars.set(language, loading)
-  return loading
+function noGrammar(language: SyntaxLanguage, cause: unknown): CapuchinError {
+  return new CapuchinError(
+    'syntax/grammar',
+    `could not load the ${language} grammar (${grammarOf(language)})`,
+    {
+      cause,
+      hint: 'install the package again: npm ci',
+    },
+  )
+}
+
+function crashed(language: SyntaxLanguage, cause?: unknown): CapuchinError {
+  return new CapuchinError('syntax/crashed', `the ${language} grammar broke on a text`, { cause })
 }

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { languageOf, syntaxLanguages } from './language.ts'
 import { findSyntaxErrors } from './syntax-error.ts'
 import type { SyntaxNode } from './syntax-node.ts'
+import { sharedRuntime, type RuntimeSource, type SyntaxRuntime } from './runtime.ts'
 import { createSyntax } from './syntax-parser.ts'
 
 const syntax = createSyntax()
@@ -13,6 +14,10 @@ describe('languageOf', () => {
     ['a.test.tsx', 'tsx'],
     ['lib/X.MJS', 'javascript'],
     ['include/a.h', 'cpp'],
+    ['src/a.c', 'c'],
+    ['app/Rakefile', 'ruby'],
+    ['BUILD.bazel', 'python'],
+    ['Rakefile.txt', null],
     ['README', null],
     ['dir.py/README', null],
     ['a.constructor', null],
@@ -59,6 +64,78 @@ describe('createSyntax', () => {
     expect(await hurried.parse('x = [1, 2]\n'.repeat(20_000), 'python')).toBeNull()
     using tree = await hurried.parse('x', 'python')
     expect(tree).not.toBeNull()
+  })
+})
+
+/** What a machine throws that refuses to go on. */
+class RuntimeError extends Error {
+  override readonly name = 'RuntimeError'
+}
+
+/** Gives runtimes whose parsers break on a text with `boom` in it; counts those it gave. */
+function breakingRuntimes(): RuntimeSource & { readonly given: SyntaxRuntime[] } {
+  const given: SyntaxRuntime[] = []
+  let now: Promise<SyntaxRuntime> | null = null
+  const start = async (): Promise<SyntaxRuntime> => {
+    const real = await sharedRuntime.current()
+    let broken = false
+    class Parser extends real.Parser {
+      override parse(...args: Parameters<InstanceType<typeof real.Parser>['parse']>) {
+        broken ||= String(args[0]).includes('boom')
+        if (broken) throw new RuntimeError('unreachable')
+        return super.parse(...args)
+      }
+    }
+    const runtime = { ...real, Parser }
+    given.push(runtime)
+    return runtime
+  }
+  return {
+    given,
+    current: () => (now ??= start()),
+    replace: () => {
+      now = null
+    },
+  }
+}
+
+describe('a grammar that breaks', () => {
+  it('costs the text it breaks on: the next one is parsed in a fresh runtime', async () => {
+    const runtimes = breakingRuntimes()
+    using syntax = createSyntax({}, runtimes)
+    await expect(syntax.parse('boom', 'python')).rejects.toMatchObject({ code: 'syntax/crashed' })
+    using tree = await syntax.parse('x = 1', 'python')
+    expect(tree?.root.type).toBe('module')
+    using other = await syntax.parse('x = 1', 'lua')
+    expect(other?.root.type).toBe('chunk')
+    expect(runtimes.given.length).toBe(2)
+  })
+
+  it('is given up after a few texts, the others are not', async () => {
+    const runtimes = breakingRuntimes()
+    using syntax = createSyntax({}, runtimes)
+    for (let text = 0; text < 5; text++)
+      await expect(syntax.parse('boom', 'python')).rejects.toMatchObject({ code: 'syntax/crashed' })
+    await expect(syntax.parse('x = 1', 'python')).rejects.toMatchObject({ code: 'syntax/crashed' })
+    using tree = await syntax.parse('x = 1', 'lua')
+    expect(tree?.root.type).toBe('chunk')
+    expect(runtimes.given.length).toBe(4)
+  })
+
+  it('breaks nobody while its nodes are visited, and no bug of ours is taken for its own', async () => {
+    using syntax = createSyntax()
+    using tree = await syntax.parse('x = 1', 'python')
+    const before = await sharedRuntime.current()
+    const visit = (error: Error) => () =>
+      tree?.visit(() => {
+        throw error
+      })
+    expect(visit(new TypeError('ours'))).toThrow('ours')
+    expect(await sharedRuntime.current()).toBe(before)
+    expect(visit(new RuntimeError('unreachable'))).toThrow('grammar broke')
+    expect(await sharedRuntime.current()).not.toBe(before)
+    using again = await syntax.parse('y = 2', 'python')
+    expect(again?.root.toString()).toContain('assignment')
   })
 })
 

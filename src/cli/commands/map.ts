@@ -16,7 +16,7 @@ interface MapOptions {
 
 export function define(command: Command): void {
   command
-    .option('--repo <path>', 'a path inside the checkout', '.')
+    .option('--repo <path>', 'a path inside the checkout, or a folder without git', '.')
     .option('--tokens <count>', 'how long the map may get', parseTokens, 4096)
     .option('--query <text>', 'what to look for, such as an issue; @FILE reads it from a file')
     .option(
@@ -47,11 +47,13 @@ async function map({ repo, tokens, query, file, rank = false, json = false }: Ma
     tokens,
     query: query === undefined ? null : await readQuery(query),
     chatFiles: file,
+    withTests: rank && json,
     env: process.env,
   })
   if (json) console.log(JSON.stringify(toJson(end, rank)))
   else if (rank) for (const line of rankLines(end)) console.log(line)
   else process.stdout.write(end.text)
+  if (!end.whole && !json) console.error('the folder holds too many files: the map shows the first of them')
   for (const [path, why] of end.unread)
     if (!json && why !== 'gone') console.error(`passed over ${path}: ${why}`)
 }
@@ -102,9 +104,9 @@ function rankLines({ ranking }: MapCodeEnd): readonly string[] {
   ]
 }
 
-function toJson({ text, tokens, ranking, tests, unread }: MapCodeEnd, rank: boolean) {
+function toJson({ text, tokens, ranking, tests, unread, whole }: MapCodeEnd, rank: boolean) {
   const passedOver = Object.fromEntries(unread)
-  if (!rank) return { map: text, tokens, passedOver }
+  if (!rank) return { map: text, tokens, passedOver, whole }
   return {
     files: ranking?.files.map(({ path, score }) => ({
       path,
@@ -120,5 +122,6 @@ function toJson({ text, tokens, ranking, tests, unread }: MapCodeEnd, rank: bool
       score,
     })),
     passedOver,
+    whole,
   }
 }

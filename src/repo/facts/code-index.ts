@@ -1,5 +1,6 @@
-import { sha256 } from '../../std/index.ts'
+import { gitBlobId, sha256 } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
+import { importSettingPaths } from '../imports/read-import-settings.ts'
 import { createSegmentFolder, type KeptSegment } from '../segment/segment-folder.ts'
 import { docFates, docCount } from '../segment/segment.ts'
 import { keepInOrder } from './compaction.ts'
@@ -31,7 +32,8 @@ export async function openCodeIndex({ syntax, folder, cores = 1 }: CodeIndexOpti
       const known = openSegments(kept.map(({ segment }) => segment))
       const found = findDocs(paths, ids, known)
       const missing = await readMissing(found, { tree, known, syntax, cores, signal })
-      const read = assemble({ paths, found, missing, known })
+      const settings = await settingIds(paths, ids, tree)
+      const read = assemble({ paths, found, missing, known, settings })
       if (missing.segment)
         kept = await keepInOrder(kept, missing.segment, { disk, inUse: new Set(read.keys) })
       return read.tree
@@ -42,14 +44,29 @@ export async function openCodeIndex({ syntax, folder, cores = 1 }: CodeIndexOpti
   }
 }
 
+async function settingIds(
+  paths: readonly string[],
+  ids: ReadonlyMap<string, string>,
+  tree: SourceTree,
+): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const path of importSettingPaths(paths)) {
+    const bytes = ids.has(path) ? null : await tree.read(path)
+    found.push(`${path}\0${ids.get(path) ?? (bytes ? gitBlobId(bytes) : '')}`)
+  }
+  return found
+}
+
 interface Assembly {
   readonly paths: readonly string[]
   readonly found: readonly SourceFile[]
   readonly missing: Missing
   readonly known: readonly OpenSegment[]
+  /** What says what imports mean, by content. */
+  readonly settings: readonly string[]
 }
 
-function assemble({ paths, found, missing, known }: Assembly) {
+function assemble({ paths, found, missing, known, settings }: Assembly) {
   const all = missing.segment
     ? [...known.map(({ segment }) => segment), missing.segment]
     : known.map(({ segment }) => segment)
@@ -82,7 +99,9 @@ function assemble({ paths, found, missing, known }: Assembly) {
     },
     unread,
     parsed: missing.segment ? docCount(missing.segment) : 0,
-    key: sha256([...paths, '', ...files.map((path, node) => `${path}\0${keys[node]}`)].join('\n')),
+    key: sha256(
+      [...paths, '', ...settings, '', ...files.map((path, node) => `${path}\0${keys[node]}`)].join('\n'),
+    ),
   }
   return { tree, keys }
 }

@@ -8,17 +8,60 @@ export function decodeSource(
   bytes: Uint8Array,
 ): { readonly text: string } | { readonly unread: 'huge' | 'binary' | 'minified' } {
   if (bytes.byteLength > maxBytes) return { unread: 'huge' }
-  const encoding = encodingOf(bytes)
-  if (encoding === 'utf-8' && bytes.subarray(0, 8192).includes(0)) return { unread: 'binary' }
-  const text = new TextDecoder(encoding).decode(bytes)
-  return isMinified(text) ? { unread: 'minified' } : { text }
+  const text = decodeText(bytes)
+  if (text === null) return { unread: 'binary' }
+  // Only in a text without any other line end: there it is what ends lines.
+  const lines = text.includes('\r') && !text.includes('\n') ? text.replaceAll('\r', '\n') : text
+  return isMinified(lines) ? { unread: 'minified' } : { text: lines }
 }
 
 const maxBytes = 1024 * 1024
 
-function encodingOf([first, second]: Uint8Array): string {
+/** By its mark, as UTF-8, by what it says of itself, or else as what old editors wrote; null for what is no text. */
+function decodeText(bytes: Uint8Array): string | null {
+  const wide = wideEncodingOf(bytes)
+  if (wide !== null) return new TextDecoder(wide).decode(bytes)
+  if (bytes.subarray(0, sampleBytes).includes(0)) return null
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return decoderOf(declaredEncoding(bytes)).decode(bytes)
+  }
+}
+
+const sampleBytes = 8192
+
+/** Of UTF-16 without a mark every other byte is zero in most of what programs are written in. */
+function wideEncodingOf(bytes: Uint8Array): string | null {
+  const [first, second] = bytes
   if (first === 0xff && second === 0xfe) return 'utf-16le'
-  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  const sample = bytes.subarray(0, sampleBytes)
+  const zeros = [0, 0]
+  for (const [index, byte] of sample.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1
+  const [even = 0, odd = 0] = zeros
+  const many = sample.length / 4
+  if (sample.length < 4 || bytes.length % 2 === 1) return null
+  if (odd > many && even === 0) return 'utf-16le'
+  return even > many && odd === 0 ? 'utf-16be' : null
+}
+
+/** Python's `coding:` line, which other languages' editors understand too: in one of the first two lines. */
+function declaredEncoding(bytes: Uint8Array): string {
+  const [one = '', two = ''] = new TextDecoder('latin1').decode(bytes.subarray(0, 400)).split(/\r\n|\r|\n/)
+  return /coding[:=]\s*([-\w.]+)/.exec(`${one}\n${two}`)?.[1] ?? 'latin1'
+}
+
+function decoderOf(label: string): InstanceType<typeof TextDecoder> {
+  try {
+    return new TextDecoder(label.replace(/-(?:unix|dos|mac)$/, '').replaceAll('_', '-'))
+  } catch {
+    try {
+      return new TextDecoder(label)
+    } catch {
+      return new TextDecoder('latin1')
+    }
+  }
 }
 
 /** Written by a program for a program: most of the text stands on lines that nobody reads. */

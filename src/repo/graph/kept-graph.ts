@@ -1,13 +1,16 @@
 import { mkdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atomicWrite } from '../../std/index.ts'
-import { decodeColumns, encodeColumns } from '../segment/column-file.ts'
+import { importSettingsSchema, type ImportSettings } from '../imports/import-settings.ts'
+import { decodeColumns, encodeColumns, type Columns } from '../segment/column-file.ts'
 import { segmentVersion } from '../segment/segment-bytes.ts'
 import { keepYoungest } from '../segment/segment-folder.ts'
 import type { Graph } from './page-rank.ts'
 
 /** What is worked out once for a state of a tree, whatever is asked of it. */
 export interface KeptGraph {
+  /** What the edges were made by. */
+  readonly settings: ImportSettings
   readonly graph: Graph
   /** Nodes by how much of the rest leans on them, best first. */
   readonly usedNodes: Uint32Array
@@ -24,18 +27,26 @@ export async function loadGraph(folder: string, treeKey: string): Promise<KeptGr
   // So that the youngest are those that are used; a folder that cannot be written to is read all the same.
   const now = new Date()
   await utimes(path, now, now).catch(() => undefined)
-  const [starts, targets, weights, usedNodes, nodes, places] = columns
+  const [text, starts, targets, weights, usedNodes, nodes, places] = columns
+  const settings = readSettings(text)
+  if (!settings) return null
   // The kinds below, in their order.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return { graph: { starts, targets, weights }, usedNodes, usedSymbols: { nodes, places } } as KeptGraph
+  return {
+    settings,
+    graph: { starts, targets, weights },
+    usedNodes,
+    usedSymbols: { nodes, places },
+  } as KeptGraph
 }
 
 export async function saveGraph(folder: string, treeKey: string, kept: KeptGraph): Promise<void> {
-  const { graph, usedNodes, usedSymbols } = kept
+  const { settings, graph, usedNodes, usedSymbols } = kept
   await mkdir(folder, { recursive: true })
   await atomicWrite(
     fileOf(folder, treeKey),
     encodeColumns(label, [
+      Buffer.from(JSON.stringify(settings)),
       graph.starts,
       graph.targets,
       graph.weights,
@@ -53,8 +64,26 @@ const maxKept = 6
 /** Rises with every change of how the graph comes from what is known of files. */
 const graphVersion = 1
 const label = `graph ${graphVersion} of segment ${segmentVersion}`
-const kinds = [Uint32Array, Uint32Array, Float64Array, Uint32Array, Uint32Array, Uint32Array] as const
+const kinds = [
+  Uint8Array,
+  Uint32Array,
+  Uint32Array,
+  Float64Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+] as const
 
 function fileOf(folder: string, treeKey: string): string {
   return join(folder, `${treeKey.slice(0, 32)}-${graphVersion}-${segmentVersion}${ending}`)
+}
+
+function readSettings(text: Columns | undefined): ImportSettings | null {
+  try {
+    const json = Buffer.from(text?.buffer ?? new ArrayBuffer(), text?.byteOffset, text?.byteLength)
+    return importSettingsSchema.parse(JSON.parse(json.toString('utf8')))
+  } catch {
+    // Damaged: worked out again.
+    return null
+  }
 }

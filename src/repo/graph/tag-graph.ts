@@ -1,4 +1,5 @@
 import type { IndexedTree } from '../facts/indexed-tree.ts'
+import { noImportSettings, type ImportSettings } from '../imports/import-settings.ts'
 import { createImportResolver } from '../imports/resolve-imports.ts'
 import { collectDefiners, type Definers } from './definers.ts'
 import { createNameTable, type NameTable } from './name-table.ts'
@@ -17,13 +18,23 @@ export interface TagGraph {
   readonly forEachUse: (node: number, visit: VisitUse) => void
 }
 
-/** Built once per state of a tree; a graph that was built before spares most of the work. */
-export function createTagGraph(tree: IndexedTree, built?: Graph | null): TagGraph {
+export interface TagGraphOptions {
+  /** Default: what paths alone tell. */
+  readonly settings?: ImportSettings
+  /** One that was built before of the same tree and settings: it spares most of the work. */
+  readonly graph?: Graph | undefined
+}
+
+/** Built once per state of a tree. */
+export function createTagGraph(
+  tree: IndexedTree,
+  { settings = noImportSettings, graph: built }: TagGraphOptions = {},
+): TagGraph {
   const names = createNameTable(tree.segments)
   const definers = collectDefiners(tree, names)
   let reader: ImportReader | null = null
   const imports = (): ImportReader => {
-    reader ??= createImportReader({ tree, names, definers, resolve: createImportResolver(tree) })
+    reader ??= createImportReader({ tree, names, definers, resolve: createImportResolver(tree, settings) })
     return reader
   }
   const forEachUse = createUses({ tree, names, definers }, imports)

@@ -20,7 +20,7 @@ async function mapOf(
   const indexed = await (await index).read(tree)
   const symbols = indexed.files.flatMap((path, node) =>
     definitionsOf(indexed, node).flatMap(({ kind }, index) =>
-      kind === 'scope' || path.startsWith('test/') ? [] : [{ path, index }],
+      kind === 'scope' || kind === 'variable' || path.startsWith('test/') ? [] : [{ path, index }],
     ),
   )
   return renderMap({ symbols, files: [], index: indexed, tree, ...request })

@@ -1,6 +1,6 @@
 import type { IndexedTree } from '../facts/indexed-tree.ts'
-import { pageRank, type Graph } from '../graph/page-rank.ts'
-import { createTagGraph, type TagGraph } from '../graph/tag-graph.ts'
+import { pageRank } from '../graph/page-rank.ts'
+import { createTagGraph, type TagGraph, type TagGraphOptions } from '../graph/tag-graph.ts'
 import { createTextSearch, type TextSearch } from '../lexical/search-texts.ts'
 import { createPathFinder, type PathFinder } from './path-finder.ts'
 import { isBesideProduct } from './test-path.ts'
@@ -19,9 +19,9 @@ export interface TreeSearch {
   readonly central: () => Float64Array
 }
 
-export function createTreeSearch(tree: IndexedTree, built?: Graph | null): TreeSearch {
+export function createTreeSearch(tree: IndexedTree, options: TagGraphOptions = {}): TreeSearch {
   const isProduct = Uint8Array.from(tree.files, (path) => (isBesideProduct(path) ? 0 : 1))
-  const tagGraph = createTagGraph(tree, built)
+  const tagGraph = createTagGraph(tree, options)
   let central: Float64Array | null = null
   return {
     tree,

@@ -1,24 +1,25 @@
+; Beside c.scm.
 (class_specifier name: (type_identifier) @name body: (_)) @definition.class
-(struct_specifier name: (type_identifier) @name body: (_)) @definition.class
-(union_specifier name: (type_identifier) @name body: (_)) @definition.class
-(enum_specifier name: (type_identifier) @name body: (_)) @definition.class
+(class_specifier name: (template_type name: (type_identifier) @name) body: (_)) @definition.class
+(struct_specifier name: (template_type name: (type_identifier) @name) body: (_)) @definition.class
+(class_specifier name: (qualified_identifier name: (type_identifier) @name) body: (_)) @definition.class
 (namespace_definition name: (namespace_identifier) @name) @definition.module
-(type_definition declarator: (type_identifier) @name) @definition.type
+(namespace_definition name: (nested_namespace_specifier (namespace_identifier) @name .)) @definition.module
 (alias_declaration name: (type_identifier) @name) @definition.type
-(preproc_def name: (identifier) @name) @definition.variable
-(preproc_function_def name: (identifier) @name) @definition.function
-(function_definition declarator: (function_declarator declarator: [(identifier) (field_identifier) (qualified_identifier) (destructor_name) (operator_name)] @name)) @definition.function
-(function_definition declarator: (pointer_declarator declarator: (function_declarator declarator: [(identifier) (field_identifier) (qualified_identifier)] @name))) @definition.function
-(function_definition declarator: (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: [(identifier) (field_identifier) (qualified_identifier)] @name)))) @definition.function
-(function_definition declarator: (reference_declarator (function_declarator declarator: [(identifier) (field_identifier) (qualified_identifier) (operator_name)] @name))) @definition.function
-(declaration declarator: (function_declarator declarator: [(identifier) (qualified_identifier)] @name)) @definition.function
-(field_declaration declarator: (function_declarator declarator: (field_identifier) @name)) @definition.function
+(concept_definition name: (identifier) @name) @definition.type
+(function_declarator declarator: [(qualified_identifier) (destructor_name) (operator_name)] @name) @declarator.function
+(function_declarator declarator: (template_function name: (identifier) @name)) @declarator.function
+(reference_declarator (identifier) @name) @declarator.variable
 
-(call_expression function: (identifier) @call)
-(call_expression function: (field_expression field: (field_identifier) @call))
 (call_expression function: (qualified_identifier name: (identifier) @call))
+(call_expression function: (qualified_identifier name: (template_function name: (identifier) @call)))
+(call_expression function: (qualified_identifier name: (qualified_identifier name: (identifier) @call)))
+(call_expression function: (qualified_identifier name: (qualified_identifier name: (qualified_identifier name: (identifier) @call))))
 (call_expression function: (template_function name: (identifier) @call))
+(call_expression function: (field_expression field: (template_method name: (field_identifier) @call)))
 (new_expression type: (type_identifier) @call)
-(field_expression field: (field_identifier) @attribute)
-(type_identifier) @type
-(preproc_include path: (string_literal (string_content) @import))
+(new_expression type: (qualified_identifier name: (type_identifier) @call))
+(new_expression type: (template_type name: (type_identifier) @call))
+(qualified_identifier scope: (namespace_identifier) @type)
+(qualified_identifier name: (identifier) @attribute)
+(field_initializer (field_identifier) @attribute)
