@@ -14,7 +14,9 @@ const mapSchema = z.object({
   whole: z.boolean(),
 })
 const rankSchema = z.strictObject({
-  files: z.array(z.strictObject({ path: z.string(), score: z.number() })).min(1),
+  files: z
+    .array(z.strictObject({ path: z.string(), score: z.number(), tests: z.array(z.string()).optional() }))
+    .min(1),
   symbols: z
     .array(
       z.strictObject({

@@ -20,7 +20,7 @@ async function mapOf(
   const indexed = await (await index).read(tree)
   const symbols = indexed.files.flatMap((path, node) =>
     definitionsOf(indexed, node).flatMap(({ kind }, index) =>
-      kind === 'scope' || kind === 'variable' || path.startsWith('test/') ? [] : [{ path, index }],
+      kind === 'scope' || path.startsWith('test/') ? [] : [{ path, index }],
     ),
   )
   return renderMap({ symbols, files: [], index: indexed, tree, ...request })
@@ -96,7 +96,10 @@ report/report.py
    11     def is_empty(self):
 src/cart.ts
     3 export interface LineItem {
+    4   readonly price: number
+    5   readonly count: number
     8 export class Cart {
+    9   private readonly items: LineItem[] = []
    11   constructor(readonly currency: string) {}
    13   addItem(
    14     item: LineItem,
