@@ -3,7 +3,7 @@
  * FOLDER`. ROWS are SWE-bench rows as JSON lines; FOLDER holds bare clones named `owner__name.git`. Weights are
  * cross-validated by repository: an issue is ranked by weights that saw no issue of its project. `--cache FOLDER` keeps
  * parsed files between runs, `--sample N` takes every n-th issue, `--fit` prints the weights of a fit on all of them,
- * `--no-map` leaves the maps out,
+ * `--no-map` and `--no-context` leave the maps and the contexts of whole files out,
  * `--observations FILE` keeps what the ranks are made of, for work on the weights.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,6 +15,7 @@ import { openCodeIndex } from '../src/repo/index.ts'
 import { createSyntax } from '../src/syntax/index.ts'
 import { openCloneTrees } from './localize/clone-trees.ts'
 import { observe, type Issue, type Observation } from './localize/collect.ts'
+import { printContextCurve } from './localize/context-curve.ts'
 import { crossValidate, fitRankWeights } from './localize/cross-validate.ts'
 import { printMapHits } from './localize/map-hits.ts'
 import { printReport } from './localize/report.ts'
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     cache: { type: 'string' },
     sample: { type: 'string', default: '1' },
     map: { type: 'boolean', default: true },
+    context: { type: 'boolean', default: true },
     fit: { type: 'boolean', default: false },
     observations: { type: 'string' },
   },
@@ -47,6 +49,7 @@ const observations = await loadObservations()
 const rankings = crossValidate(observations)
 printReport(observations, rankings)
 if (values.map) await printMapHits({ issues, observations, rankings, trees, folderOf })
+if (values.context) await printContextCurve({ issues, observations, rankings, trees })
 if (values.fit) console.log(JSON.stringify(fitRankWeights(observations), null, 2))
 if (values.cache === undefined) rmSync(cache, { recursive: true })
 

@@ -18,12 +18,17 @@ export interface SyntaxParser extends Disposable {
 export interface SyntaxLimits {
   /** UTF-16 units; the grammar's heap never shrinks, so a huge file would cost memory for good. Default 1 Mi. */
   readonly maxLength?: number
-  /** Default 2 s. */
+  /**
+   * Some hundred steps of the parser each, about a tenth of a millisecond: what ends a text that a grammar takes for
+   * ever over at the same place on any machine, however busy. Default 30,000; a mebibyte of code takes about 5,000.
+   */
+  readonly maxRounds?: number
+  /** What ends it where even that takes too long. Default a minute. */
   readonly timeoutMs?: number
 }
 
 export function createSyntax(limits: SyntaxLimits = {}, runtimes = sharedRuntime): SyntaxParser {
-  const { maxLength = 1024 * 1024, timeoutMs = 2000 } = limits
+  const { maxLength = 1024 * 1024, maxRounds = 30_000, timeoutMs = 60_000 } = limits
   const parsers = createParserShelf(runtimes)
   const crashes = new Map<SyntaxLanguage, number>()
   return {
@@ -43,9 +48,9 @@ export function createSyntax(limits: SyntaxLimits = {}, runtimes = sharedRuntime
           throw crashed(language, cause)
         }
       }
-      const tree = guard(() =>
-        parser.parse(source, null, { progressCallback: () => performance.now() > deadline }),
-      )
+      let rounds = 0
+      const isTooMuch = (): boolean => ++rounds > maxRounds || performance.now() > deadline
+      const tree = guard(() => parser.parse(source, null, { progressCallback: isTooMuch }))
       if (tree) return createSyntaxTree({ tree, source, language, Query: runtime.Query, guard })
       parser.reset()
       return null

@@ -60,7 +60,7 @@ describe('createSyntax', () => {
   it('gives null beyond the size limit and beyond the time limit, and goes on afterwards', async () => {
     using small = createSyntax({ maxLength: 10 })
     expect(await small.parse('x = 12345678', 'python')).toBeNull()
-    using hurried = createSyntax({ timeoutMs: 0 })
+    using hurried = createSyntax({ maxRounds: 0 })
     expect(await hurried.parse('x = [1, 2]\n'.repeat(20_000), 'python')).toBeNull()
     using tree = await hurried.parse('x', 'python')
     expect(tree).not.toBeNull()

@@ -81,7 +81,7 @@ describe('openCodeIndex', () => {
   })
 
   it('reads by words what a grammar has no time for, and says so', async () => {
-    using hurried = createSyntax({ timeoutMs: 0 })
+    using hurried = createSyntax({ maxRounds: 0 })
     const tree = createMemoryFileTree(new Map([['a.py', `def f(): pass\n${'x = [1, 2]\n'.repeat(20_000)}`]]))
     using index = await openCodeIndex({ syntax: hurried, folder, cores: 1 })
     const found = await index.read(tree)
@@ -102,6 +102,13 @@ describe('openCodeIndex', () => {
       expect((await read(two)).parsed).toBe(2)
     },
   )
+
+  it('reads all the same where nothing can be kept', async () => {
+    await writeFile(join(folder, 'file'), '')
+    using index = await openCodeIndex({ syntax, folder: join(folder, 'file', 'below') })
+    const found = await index.read(createMemoryFileTree(new Map(Object.entries(two))))
+    expect(found.files).toEqual(['a.py', 'b.py'])
+  })
 
   it('keeps everything when two write at once', async () => {
     await Promise.all([read({ 'a.py': two['a.py'] }), read({ 'b.py': two['b.py'] })])

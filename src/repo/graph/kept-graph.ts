@@ -40,7 +40,12 @@ export async function loadGraph(folder: string, treeKey: string): Promise<KeptGr
   } as KeptGraph
 }
 
+/** A folder that cannot be written to costs the next process the work, and this one nothing. */
 export async function saveGraph(folder: string, treeKey: string, kept: KeptGraph): Promise<void> {
+  await writeGraph(folder, treeKey, kept).catch(() => undefined)
+}
+
+async function writeGraph(folder: string, treeKey: string, kept: KeptGraph): Promise<void> {
   const { settings, graph, usedNodes, usedSymbols } = kept
   await mkdir(folder, { recursive: true })
   await atomicWrite(

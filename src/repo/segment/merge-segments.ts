@@ -1,6 +1,6 @@
-import { bytes, createColumn, integers, words, type Column } from './column.ts'
+import type { Column } from './column.ts'
 import { encodePostings, forEachPosting, type VisitRow } from './postings.ts'
-import { finishColumns } from './segment-builder.ts'
+import { beginDoc, createSegmentColumns, finishColumns, type SegmentColumns } from './segment-columns.ts'
 import { docCount, type Postings, type Segment } from './segment.ts'
 import { createStringTable, openStringTable } from './string-table.ts'
 
@@ -15,7 +15,7 @@ export function mergeSegments(parts: readonly SegmentPart[]): Segment {
   const keys = createStringTable()
   const terms = createStringTable()
   const names = createStringTable()
-  const into = createColumns()
+  const into = createSegmentColumns()
   const sources = parts.map(({ segment, wanted }): Source => {
     const source: Source = {
       segment,
@@ -32,7 +32,6 @@ export function mergeSegments(parts: readonly SegmentPart[]): Segment {
     }
     return source
   })
-  endColumns(into)
   const termColumns = terms.finish()
   const termCount = termColumns.starts.length - 1
   const rowsOf =
@@ -43,11 +42,7 @@ export function mergeSegments(parts: readonly SegmentPart[]): Segment {
     }
   return {
     keys: keys.finish(),
-    docs: finishColumns(into.docs),
-    chunks: finishColumns(into.chunks),
-    definitions: finishColumns(into.definitions),
-    references: finishColumns(into.references),
-    imports: finishColumns(into.imports),
+    ...finishColumns(into),
     terms: termColumns,
     names: names.finish(),
     bodies: encodePostings(
@@ -76,49 +71,9 @@ interface Source {
   readonly definitions: Int32Array
 }
 
-type Columns = ReturnType<typeof createColumns>
-
-function createColumns() {
-  return {
-    docs: {
-      fates: createColumn(bytes),
-      lines: createColumn(words),
-      sizes: createColumn(words),
-      chunkStarts: createColumn(words),
-      definitionStarts: createColumn(words),
-      referenceStarts: createColumn(words),
-      importStarts: createColumn(words),
-    },
-    chunks: { definitions: createColumn(integers), lengths: createColumn(words) },
-    definitions: {
-      names: createColumn(words),
-      kinds: createColumn(bytes),
-      lines: createColumn(words),
-      startLines: createColumn(words),
-      endLines: createColumn(words),
-      parents: createColumn(integers),
-      lengths: createColumn(bytes),
-    },
-    references: { names: createColumn(words), uses: createColumn(words) },
-    imports: { modules: createColumn(words), nameStarts: createColumn(words), names: createColumn(words) },
-  }
-}
-
-function startLists({ docs, chunks, definitions, references, imports }: Columns): void {
-  docs.chunkStarts.push(chunks.lengths.length())
-  docs.definitionStarts.push(definitions.names.length())
-  docs.referenceStarts.push(references.names.length())
-  docs.importStarts.push(imports.modules.length())
-}
-
-function endColumns(into: Columns): void {
-  startLists(into)
-  into.imports.nameStarts.push(into.imports.names.length())
-}
-
-function copyDoc(source: Source, doc: number, into: Columns): void {
+function copyDoc(source: Source, doc: number, into: SegmentColumns): void {
   const { docs, chunks, definitions, references } = source.segment
-  startLists(into)
+  beginDoc(into)
   into.docs.fates.push(docs.fates[doc] ?? 0)
   into.docs.lines.push(docs.lines[doc] ?? 0)
   into.docs.sizes.push(docs.sizes[doc] ?? 0)
@@ -145,7 +100,7 @@ function copyDoc(source: Source, doc: number, into: Columns): void {
   copyImports(source, doc, into)
 }
 
-function copyImports({ segment, names }: Source, doc: number, into: Columns): void {
+function copyImports({ segment, names }: Source, doc: number, into: SegmentColumns): void {
   const { docs, imports } = segment
   for (const row of rowsOf(docs.importStarts, doc)) {
     into.imports.modules.push(names[imports.modules[row] ?? 0] ?? 0)

@@ -5,6 +5,7 @@ import { decodeSegment, encodeSegment } from './segment-bytes.ts'
 import { docCount, type Segment } from './segment.ts'
 
 export interface KeptSegment {
+  /** Empty for one that is in memory alone. */
   readonly name: string
   readonly segment: Segment
 }
@@ -18,6 +19,7 @@ export interface SegmentFolder {
   loadAll(): Promise<readonly KeptSegment[]>
   /** Those of some names; null when one is gone or damaged. */
   load(names: readonly string[]): Promise<readonly KeptSegment[] | null>
+  /** A folder that cannot be written to costs the next process the reading, and this one nothing. */
   save(segment: Segment): Promise<KeptSegment>
   remove(names: readonly string[]): Promise<void>
 }
@@ -43,12 +45,16 @@ export function createSegmentFolder(folder: string): SegmentFolder {
     save: async (segment) => {
       const bytes = encodeSegment(segment)
       const name = `${sha256(bytes).slice(0, 32)}${ending}`
-      await mkdir(folder, { recursive: true })
-      await atomicWrite(join(folder, name), bytes)
-      return { name, segment }
+      try {
+        await mkdir(folder, { recursive: true })
+        await atomicWrite(join(folder, name), bytes)
+        return { name, segment }
+      } catch {
+        return { name: '', segment }
+      }
     },
     remove: async (names) => {
-      for (const name of names) await rm(join(folder, name), { force: true })
+      for (const name of names) if (name !== '') await rm(join(folder, name), { force: true })
     },
   }
 }
