@@ -70,8 +70,8 @@ describe('capuchin solve --context scan', () => {
       })
     }
     const shown = ten.requests.filter((request) => purposeOf(request) === 'attempt').map(textOf)
-    expect(shown.every((text) => text.includes('def add') && text.includes('def part_3('))).toBe(true)
-    expect(shown.some((text) => text.includes('def part_4('))).toBe(false)
+    expect(shown.every((text) => text.includes('def add') && text.includes('return x + 3'))).toBe(true)
+    expect(shown.some((text) => text.includes('return x + 4'))).toBe(false)
     // A reply costs 100 tokens in and 7 out at this endpoint.
     expect(many.result.usage.inputTokens).toBe((files + rankings + 10) * 100)
     expect(single.events).toContainEqual(

@@ -1,8 +1,7 @@
-import { placeOf } from '../facts/indexed-tree.ts'
 import { pageRank } from '../graph/page-rank.ts'
 import type { TextScores } from '../lexical/search-texts.ts'
 import { bestChunks } from './chunk-scores.ts'
-import { findFileMentions, isPlain } from './mentions.ts'
+import { findFileMentions } from './mentions.ts'
 import type { Question } from './question.ts'
 import type { TreeSearch } from './tree-search.ts'
 
@@ -20,13 +19,8 @@ export const fileFeatureNames = [
   'chunk',
   'titleChunk',
   'titleNames',
-  'titlePath',
   'imported',
   'member',
-  'origin',
-  'size',
-  'central',
-  'plain',
 ] as const
 export type FileFeatureName = (typeof fileFeatureNames)[number]
 export type FileFeatures = Readonly<Record<FileFeatureName, number>>
@@ -59,17 +53,12 @@ export function judgeFiles(
     module: mentions.modules,
     symbols: scaled(mentions.symbols, products),
     frame: mentions.frames,
-    origin: mentions.origins,
     graph: new Float64Array(),
     chunk: scaled(bestChunks(search, whole), products),
     titleChunk: scaled(bestChunks(search, title), products),
     titleNames: scaled(title.names, products),
-    titlePath: scaled(title.paths, products),
     imported: mentions.imports,
     member: mentions.members,
-    size: sizes(search),
-    central: scaled(search.central().map(Math.sqrt), products),
-    plain: Float64Array.from(tree.files, (path) => (isPlain(path) ? 1 : 0)),
   }
   columns.graph = graphRanks(
     search,
@@ -91,14 +80,6 @@ function rowOf(columns: Readonly<Record<FileFeatureName, Float64Array>>, node: n
   // The entries are the names, each once; Object.fromEntries forgets that.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(fileFeatureNames.map((name) => [name, columns[name][node] ?? 0])) as FileFeatures
-}
-
-/** By node: 0 for an empty file, 1 for one of 4096 lines or more. */
-function sizes({ tree }: TreeSearch): Float64Array {
-  return Float64Array.from(tree.files, (_, node) => {
-    const { open, doc } = placeOf(tree, node)
-    return Math.min(1, Math.log2(1 + (open.segment.docs.lines[doc] ?? 0)) / 12)
-  })
 }
 
 /** Ranks of a walk over the tag graph that starts again where a question points to, as features. */

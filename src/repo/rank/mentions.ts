@@ -13,8 +13,6 @@ export interface FileMentions {
   readonly symbols: Float64Array
   /** In a traceback, the innermost frame most. */
   readonly frames: Float64Array
-  /** In the innermost frame that is the product's own: 1. */
-  readonly origins: Float64Array
   /** By imports of its code, followed to where a name is defined. */
   readonly imports: Float64Array
   /** By a dotted name of two things, one of which stands in the other there: `Class.method`. */
@@ -28,7 +26,6 @@ export function findFileMentions(search: TreeSearch, question: Question): FileMe
     modules: new Float64Array(length),
     symbols: new Float64Array(length),
     frames: new Float64Array(length),
-    origins: new Float64Array(length),
     imports: new Float64Array(length),
     members: new Float64Array(length),
   }
@@ -39,7 +36,7 @@ export function findFileMentions(search: TreeSearch, question: Question): FileMe
     for (const node of nodes)
       raise(mentions.modules, node, (isPlain(search.tree.files[node] ?? '') ? 1 : 0.2) / nodes.length)
   }
-  markFrames(search, question, mentions)
+  markFrames(search, question, mentions.frames)
   addSymbols(search, question, mentions.symbols)
   markImports(search, question, mentions.imports)
   markMembers(search, question, mentions.members)
@@ -47,7 +44,7 @@ export function findFileMentions(search: TreeSearch, question: Question): FileMe
 }
 
 /** Whether a file stands for itself and not for its folder. */
-export function isPlain(path: string): boolean {
+function isPlain(path: string): boolean {
   return !/(?:^|\/)(?:__init__|index|mod)\.[^/]*$/.test(path)
 }
 
@@ -64,11 +61,7 @@ function raise(scores: Float64Array, node: number, value: number): void {
   scores[node] = Math.max(scores[node] ?? 0, value)
 }
 
-function markFrames(
-  { tree, pathFinder }: TreeSearch,
-  { frames }: Question,
-  scores: Pick<FileMentions, 'frames' | 'origins'>,
-): void {
+function markFrames({ tree, pathFinder }: TreeSearch, { frames }: Question, scores: Float64Array): void {
   let weight = 1
   for (const { path } of frames.toReversed()) {
     const found = pathFinder.byPath(path)
@@ -76,8 +69,7 @@ function markFrames(
     // A frame of another package may share a file's bare name: two parts must agree where there are two.
     const isInRoot = only !== undefined && !tree.files[only.node]?.includes('/')
     if (!only || found.length > 1 || (only.parts < 2 && !isInRoot)) continue
-    if (weight === 1) raise(scores.origins, only.node, 1)
-    raise(scores.frames, only.node, weight)
+    raise(scores, only.node, weight)
     weight *= 0.7
   }
 }

@@ -18,13 +18,8 @@ export const fileWeights: Readonly<Record<FileFeatureName, number>> = {
   chunk: 1.83,
   titleChunk: 0,
   titleNames: 0,
-  titlePath: 0,
   imported: 0,
   member: 0,
-  origin: 0,
-  size: 0,
-  central: 0,
-  plain: 0,
 }
 
 /** Which files are worth reading: set by hand, and the same for every fit. */
@@ -41,13 +36,8 @@ export const readWeights: Readonly<Record<FileFeatureName, number>> = {
   chunk: 0,
   titleChunk: 0,
   titleNames: 0,
-  titlePath: 0,
   imported: 1,
   member: 2,
-  origin: 1,
-  size: 0,
-  central: 0,
-  plain: 0,
 }
 
 export const symbolWeights: Readonly<Record<SymbolFeatureName, number>> = {
