@@ -58,7 +58,7 @@ using syntax = createSyntax()
 const cache = values.cache ?? mkdtempSync(join(tmpdir(), 'capuchin-counterparts-'))
 const results: Found[] = []
 for (const repo of new Set(rows.map((row) => row.repo))) {
-  using index = await openCodeIndex({ syntax, folder: join(cache, repo.replace('/', '__')), cores: 2 })
+  using index = openCodeIndex({ syntax, folder: join(cache, repo.replace('/', '__')), cores: 2 })
   for (const row of rows.filter((row) => row.repo === repo)) {
     const tree = trees.open(row.repo, row.base_commit)
     if (!tree) console.log(`SKIPPED ${row.instance_id}: no clone in ${values.repos} holds ${row.base_commit}`)

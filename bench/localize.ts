@@ -66,7 +66,7 @@ async function collect(): Promise<readonly Observation[]> {
   const observations: Observation[] = []
   const started = performance.now()
   for (const repo of new Set(issues.map(({ repo }) => repo))) {
-    using index = await openCodeIndex({ syntax, folder: folderOf(repo), cores: 2 })
+    using index = openCodeIndex({ syntax, folder: folderOf(repo), cores: 2 })
     for (const issue of issues.filter((issue) => issue.repo === repo)) {
       const tree = trees.open(issue.repo, issue.base_commit)
       if (tree) observations.push(await observe(issue, tree, index))

@@ -39,6 +39,9 @@ async function measure(repository: string, folder: string): Promise<void> {
   const root = join(folder, 'checkout')
   const cache = join(folder, 'cache')
   git(['clone', '-q', '--shared', repository, root], folder)
+  // Right after a checkout git compares contents, since times tell nothing yet; a checkout at work is past that.
+  await new Promise((done) => setTimeout(done, 1500))
+  git(['update-index', '-q', '--refresh'], root)
   const paths = git(['ls-files', '-z'], root).split('\0').filter(Boolean)
   const sources = paths.filter((path) => !['ini', 'css', null].includes(languageOf(path)))
   const floor = await parseAll(root, sources)

@@ -77,7 +77,7 @@ function toList<Name extends string>(
 }
 
 const listLength = 300
-const ridge = 0.003
+const ridge = 0.01
 
 function named<Name extends string>(names: readonly Name[], values: Float64Array): Record<Name, number> {
   // The entries are the names, each once; Object.fromEntries forgets that.

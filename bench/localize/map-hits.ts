@@ -21,7 +21,7 @@ export async function printMapHits(request: MapHitsRequest): Promise<void> {
   using syntax = createSyntax()
   const hits = new Map(sizes.map((size): [number, { all: boolean; named: boolean }[]] => [size, []]))
   for (const repo of new Set(issues.map(({ repo }) => repo))) {
-    using index = await openCodeIndex({ syntax, folder: folderOf(repo), cores: 2 })
+    using index = openCodeIndex({ syntax, folder: folderOf(repo), cores: 2 })
     for (const issue of issues.filter((issue) => issue.repo === repo)) {
       const seen = observations.find(({ id }) => id === issue.instance_id)
       const ranking = rankings.get(issue.instance_id)

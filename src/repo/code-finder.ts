@@ -95,15 +95,20 @@ async function openTree(
   { tree, syntax, folder, cores = 1 }: CodeFinderOptions,
   { signal }: FindOptions,
 ): Promise<OpenTree> {
-  using index = await openCodeIndex({ syntax, folder, cores })
+  using index = openCodeIndex({ syntax, folder, cores })
   const indexed = await index.read(tree, { signal })
   const kept = folder === null ? null : await loadGraph(folder, indexed.key)
   const settings = kept?.settings ?? (await readImportSettings(tree, indexed.paths))
-  const search = createTreeSearch(indexed, { settings, graph: kept?.graph })
+  const search = createTreeSearch(indexed, { settings, graph: kept?.graph, paths: kept?.paths })
   if (kept) return { search, used: kept }
   const used = rankDefinitions(search)
   if (folder !== null)
-    await saveGraph(folder, indexed.key, { settings, graph: search.tagGraph.graph, ...used })
+    await saveGraph(folder, indexed.key, {
+      settings,
+      graph: search.tagGraph.graph,
+      paths: search.paths,
+      ...used,
+    })
   return { search, used }
 }
 

@@ -73,9 +73,10 @@ export type SyntaxLanguage = keyof typeof languageTable
 
 /** The language of a path by its name or else its extension, or null when no grammar is known for it. */
 export function languageOf(path: string): SyntaxLanguage | null {
-  const name = /[^/\\]*$/.exec(path)?.[0] ?? ''
-  const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase()
-  return byName.get(name) ?? (extension === undefined ? null : (byExtension.get(extension) ?? null))
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+  const dot = name.lastIndexOf('.')
+  const extension = dot < 0 ? null : name.slice(dot + 1).toLowerCase()
+  return byName.get(name) ?? (extension === null ? null : (byExtension.get(extension) ?? null))
 }
 
 /** Path of the wasm, as a module is named. */

@@ -21,7 +21,7 @@ const two = { 'a.py': 'from b import g\ndef f():\n    return g(1)\n', 'b.py': 'd
 type Files = Readonly<Record<string, string | Uint8Array>>
 
 async function read(files: Files, { kept = true } = {}) {
-  using index = await openCodeIndex({ syntax, folder: kept ? folder : null, cores: 1 })
+  using index = openCodeIndex({ syntax, folder: kept ? folder : null, cores: 1 })
   return await index.read(createMemoryFileTree(new Map(Object.entries(files))))
 }
 
@@ -83,7 +83,7 @@ describe('openCodeIndex', () => {
   it('reads by words what a grammar has no time for, and says so', async () => {
     using hurried = createSyntax({ maxRounds: 0 })
     const tree = createMemoryFileTree(new Map([['a.py', `def f(): pass\n${'x = [1, 2]\n'.repeat(20_000)}`]]))
-    using index = await openCodeIndex({ syntax: hurried, folder, cores: 1 })
+    using index = openCodeIndex({ syntax: hurried, folder, cores: 1 })
     const found = await index.read(tree)
     expect([...found.unread]).toEqual([['a.py', 'unparsed']])
     expect(namesIn(found, 'a.py')).toEqual(['f'])
@@ -105,7 +105,7 @@ describe('openCodeIndex', () => {
 
   it('reads all the same where nothing can be kept', async () => {
     await writeFile(join(folder, 'file'), '')
-    using index = await openCodeIndex({ syntax, folder: join(folder, 'file', 'below') })
+    using index = openCodeIndex({ syntax, folder: join(folder, 'file', 'below') })
     const found = await index.read(createMemoryFileTree(new Map(Object.entries(two))))
     expect(found.files).toEqual(['a.py', 'b.py'])
   })
@@ -129,7 +129,7 @@ describe('openCodeIndex', () => {
   })
 
   it('does not read a file whose content id it knows', async () => {
-    using index = await openCodeIndex({ syntax, folder: null, cores: 1 })
+    using index = openCodeIndex({ syntax, folder: null, cores: 1 })
     await index.read(createMemoryFileTree(new Map([['a.py', two['a.py']]])))
     const found = await index.read({
       list: () => Promise.resolve(['a.py', 'b.py']),

@@ -22,12 +22,16 @@ export interface CodeIndexOptions {
   readonly cores?: number
 }
 
-export async function openCodeIndex({ syntax, folder, cores = 1 }: CodeIndexOptions): Promise<CodeIndex> {
+export function openCodeIndex({ syntax, folder, cores = 1 }: CodeIndexOptions): CodeIndex {
   const disk = folder === null ? null : createSegmentFolder(folder)
-  let kept: readonly KeptSegment[] = (await disk?.loadAll()) ?? []
+  const loading = disk?.loadAll() ?? Promise.resolve([])
+  // Whoever reads a tree waits for it, and is told.
+  loading.catch(() => undefined)
+  let kept: readonly KeptSegment[] | null = null
   return {
     read: async (tree, { signal } = {}) => {
       const paths = [...(await tree.list())].sort()
+      kept ??= await loading
       const ids = (await tree.contentIds?.()) ?? new Map<string, string>()
       const known = openSegments(kept.map(({ segment }) => segment))
       const found = findDocs(paths, ids, known)
@@ -39,7 +43,7 @@ export async function openCodeIndex({ syntax, folder, cores = 1 }: CodeIndexOpti
       return read.tree
     },
     [Symbol.dispose]: () => {
-      kept = []
+      kept = null
     },
   }
 }

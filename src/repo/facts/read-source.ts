@@ -37,9 +37,15 @@ function wideEncodingOf(bytes: Uint8Array): string | null {
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   if (first === 0xfe && second === 0xff) return 'utf-16be'
   const sample = bytes.subarray(0, sampleBytes)
-  const zeros = [0, 0]
-  for (const [index, byte] of sample.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1
-  const [even = 0, odd = 0] = zeros
+  // Most files have none, and finding that out must cost nothing.
+  if (!sample.includes(0)) return null
+  let even = 0
+  let odd = 0
+  for (let index = 0; index < sample.length; index++) {
+    if (sample[index] !== 0) continue
+    if (index % 2 === 0) even++
+    else odd++
+  }
   const many = sample.length / 4
   if (sample.length < 4 || bytes.length % 2 === 1) return null
   if (odd > many && even === 0) return 'utf-16le'

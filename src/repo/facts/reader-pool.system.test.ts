@@ -11,7 +11,7 @@ const files = new Map(
 
 async function read(cores: number, signal?: AbortSignal) {
   using syntax = createSyntax()
-  using index = await openCodeIndex({ syntax, folder: null, cores })
+  using index = openCodeIndex({ syntax, folder: null, cores })
   return await index.read(createMemoryFileTree(files), { signal })
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atomicWrite } from '../../std/index.ts'
+import type { PathColumns } from '../lexical/path-index.ts'
 import { importSettingsSchema, type ImportSettings } from '../imports/import-settings.ts'
 import { decodeColumns, encodeColumns, type Columns } from '../segment/column-file.ts'
 import { segmentVersion } from '../segment/segment-bytes.ts'
@@ -12,6 +13,7 @@ export interface KeptGraph {
   /** What the edges were made by. */
   readonly settings: ImportSettings
   readonly graph: Graph
+  readonly paths: PathColumns
   /** Nodes by how much of the rest leans on them, best first. */
   readonly usedNodes: Uint32Array
   /** Definitions by the same, as node and place in its file. */
@@ -21,13 +23,14 @@ export interface KeptGraph {
 /** Null for a state that nobody has worked out, or whose file is damaged. */
 export async function loadGraph(folder: string, treeKey: string): Promise<KeptGraph | null> {
   const path = fileOf(folder, treeKey)
-  const bytes = await readFile(path).catch(() => null)
-  const columns = bytes && decodeColumns(label, bytes, kinds)
+  const file = await readFile(path).catch(() => null)
+  const columns = file && decodeColumns(label, file, kinds)
   if (!columns) return null
   // So that the youngest are those that are used; a folder that cannot be written to is read all the same.
   const now = new Date()
   await utimes(path, now, now).catch(() => undefined)
-  const [text, starts, targets, weights, usedNodes, nodes, places] = columns
+  const [text, starts, targets, weights, usedNodes, nodes, places, ...ofPaths] = columns
+  const [bytes, ends, slots, holderStarts, holderBytes, lengths] = ofPaths
   const settings = readSettings(text)
   if (!settings) return null
   // The kinds below, in their order.
@@ -35,6 +38,11 @@ export async function loadGraph(folder: string, treeKey: string): Promise<KeptGr
   return {
     settings,
     graph: { starts, targets, weights },
+    paths: {
+      terms: { bytes, starts: ends, slots },
+      holders: { starts: holderStarts, bytes: holderBytes },
+      lengths,
+    },
     usedNodes,
     usedSymbols: { nodes, places },
   } as KeptGraph
@@ -46,7 +54,7 @@ export async function saveGraph(folder: string, treeKey: string, kept: KeptGraph
 }
 
 async function writeGraph(folder: string, treeKey: string, kept: KeptGraph): Promise<void> {
-  const { settings, graph, usedNodes, usedSymbols } = kept
+  const { settings, graph, paths, usedNodes, usedSymbols } = kept
   await mkdir(folder, { recursive: true })
   await atomicWrite(
     fileOf(folder, treeKey),
@@ -58,6 +66,12 @@ async function writeGraph(folder: string, treeKey: string, kept: KeptGraph): Pro
       usedNodes,
       usedSymbols.nodes,
       usedSymbols.places,
+      paths.terms.bytes,
+      paths.terms.starts,
+      paths.terms.slots,
+      paths.holders.starts,
+      paths.holders.bytes,
+      paths.lengths,
     ]),
   )
   await keepYoungest(folder, ending, maxKept)
@@ -67,7 +81,7 @@ const ending = '.graph'
 const maxKept = 6
 
 /** Rises with every change of how the graph comes from what is known of files. */
-const graphVersion = 1
+const graphVersion = 2
 const label = `graph ${graphVersion} of segment ${segmentVersion}`
 const kinds = [
   Uint8Array,
@@ -76,6 +90,12 @@ const kinds = [
   Float64Array,
   Uint32Array,
   Uint32Array,
+  Uint32Array,
+  Uint8Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+  Uint8Array,
   Uint32Array,
 ] as const
 

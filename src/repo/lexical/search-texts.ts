@@ -1,7 +1,7 @@
 import type { IndexedTree } from '../facts/indexed-tree.ts'
 import { forEachPosting } from '../segment/postings.ts'
 import { bm25Share, inverseFrequency } from './bm25.ts'
-import { createPathIndex } from './path-index.ts'
+import { openPathIndex, type PathColumns } from './path-index.ts'
 import { countRows, docOfNode, type TextRows } from './text-rows.ts'
 
 /** Terms of a question with their weights. */
@@ -27,9 +27,13 @@ export interface TextSearch {
 }
 
 /** How rare a term is and how long a text usually is, is counted over the nodes that are part of the product. */
-export function createTextSearch(tree: IndexedTree, isProduct: Uint8Array): TextSearch {
+export function createTextSearch(
+  tree: IndexedTree,
+  isProduct: Uint8Array,
+  pathColumns: PathColumns,
+): TextSearch {
   const rows = countRows(tree, isProduct)
-  const paths = createPathIndex(tree.files, isProduct)
+  const paths = openPathIndex(pathColumns)
   return {
     score: (questions) => {
       const answers = questions.map(() => createDocScores(tree, rows))
@@ -166,7 +170,10 @@ function rarityOf(docs: readonly number[], { products, productsOfDoc }: TextRows
 }
 
 function toTextScores(scores: DocScores, tree: IndexedTree): TextScores {
-  const byNode = (ofDoc: Float64Array): Float64Array =>
-    Float64Array.from(tree.files, (_, node) => ofDoc[docOfNode(tree, node)] ?? 0)
+  const byNode = (ofDoc: Float64Array): Float64Array => {
+    const scores = new Float64Array(tree.files.length)
+    for (let node = 0; node < scores.length; node++) scores[node] = ofDoc[docOfNode(tree, node)] ?? 0
+    return scores
+  }
   return { ...scores, bodies: byNode(scores.bodies), names: byNode(scores.names) }
 }

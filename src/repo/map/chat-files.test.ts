@@ -39,7 +39,7 @@ it('puts what shown files use before what that uses in turn', async () => {
 })
 
 it('lets a question and shown files both count', async () => {
-  const text = 'count_stock is wrong when the shop sells'
+  const text = 'count_stock is wrong'
   const asked = await definitionsFor({ text })
   const both = await definitionsFor({ text, chatFiles: ['page.py'] })
   expect(asked[0]).toBe('count_stock')

@@ -17,7 +17,7 @@ async function mapOf(
   request: Pick<MapRequest, 'tokens' | 'hidden'>,
 ) {
   const tree = createMemoryFileTree(new Map(Object.entries(files)))
-  const indexed = await (await index).read(tree)
+  const indexed = await index.read(tree)
   const symbols = indexed.files.flatMap((path, node) =>
     definitionsOf(indexed, node).flatMap(({ kind }, index) =>
       kind === 'scope' || path.startsWith('test/') ? [] : [{ path, index }],

@@ -25,7 +25,7 @@ const files: Readonly<Record<string, string>> = {
 }
 
 async function open(tree: FileTree) {
-  using index = await openCodeIndex({ syntax, folder: null, cores: 1 })
+  using index = openCodeIndex({ syntax, folder: null, cores: 1 })
   const indexed = await index.read(tree)
   return { index: indexed, search: createTreeSearch(indexed), tree }
 }
@@ -62,7 +62,7 @@ describe('rankCode', () => {
   })
 
   it('gives the same ranks whatever was indexed before', async () => {
-    using index = await openCodeIndex({ syntax, folder: null, cores: 1 })
+    using index = openCodeIndex({ syntax, folder: null, cores: 1 })
     await index.read(createMemoryFileTree(new Map([['x.py', 'def total(prices): return prices\n']])))
     const search = createTreeSearch(await index.read(shop))
     expect(rankCode(search, 'total price')).toEqual(await rank('total price'))

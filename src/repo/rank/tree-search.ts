@@ -1,6 +1,7 @@
 import type { IndexedTree } from '../facts/indexed-tree.ts'
 import { pageRank } from '../graph/page-rank.ts'
 import { createTagGraph, type TagGraph, type TagGraphOptions } from '../graph/tag-graph.ts'
+import { indexPaths, type PathColumns } from '../lexical/path-index.ts'
 import { createTextSearch, type TextSearch } from '../lexical/search-texts.ts'
 import { createPathFinder, type PathFinder } from './path-finder.ts'
 import { isBesideProduct } from './test-path.ts'
@@ -9,6 +10,7 @@ import { isBesideProduct } from './test-path.ts'
 export interface TreeSearch {
   readonly tree: IndexedTree
   readonly tagGraph: TagGraph
+  readonly paths: PathColumns
   readonly texts: TextSearch
   readonly pathFinder: PathFinder
   /** By node: 1 for code of the product itself. */
@@ -19,14 +21,21 @@ export interface TreeSearch {
   readonly central: () => Float64Array
 }
 
-export function createTreeSearch(tree: IndexedTree, options: TagGraphOptions = {}): TreeSearch {
+export interface TreeSearchOptions extends TagGraphOptions {
+  /** Of the same tree, where they were worked out before. */
+  readonly paths?: PathColumns | undefined
+}
+
+export function createTreeSearch(tree: IndexedTree, options: TreeSearchOptions = {}): TreeSearch {
   const isProduct = Uint8Array.from(tree.files, (path) => (isBesideProduct(path) ? 0 : 1))
   const tagGraph = createTagGraph(tree, options)
+  const paths = options.paths ?? indexPaths(tree.files, isProduct)
   let central: Float64Array | null = null
   return {
     tree,
     tagGraph,
-    texts: createTextSearch(tree, isProduct),
+    paths,
+    texts: createTextSearch(tree, isProduct, paths),
     pathFinder: createPathFinder(tree.files, isProduct),
     isProduct,
     products: tree.files.flatMap((_, node) => (isProduct[node] === 1 ? [node] : [])),

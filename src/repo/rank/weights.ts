@@ -6,20 +6,20 @@ import type { SymbolFeatureName } from './symbol-features.ts'
  * weights reach on those same issues is flattery; the bench says what cross-validated ones do.
  */
 export const fileWeights: Readonly<Record<FileFeatureName, number>> = {
-  body: 0.92,
-  title: 2.66,
-  path: 1.61,
-  names: 1.01,
-  mention: 0.75,
-  module: 0.27,
-  symbols: 0.95,
-  frame: 0.31,
-  graph: 1.65,
-  chunk: 1.83,
-  titleChunk: 0,
-  titleNames: 0,
-  imported: 0,
-  member: 0,
+  body: 1.16,
+  title: 1.59,
+  path: 1.49,
+  names: 0.52,
+  mention: 1.11,
+  module: 0.11,
+  symbols: 0.71,
+  frame: 0.36,
+  graph: 1.56,
+  chunk: 1.5,
+  titleChunk: 2.04,
+  titleNames: 0.38,
+  imported: 1.02,
+  member: 1.45,
 }
 
 /** Which files are worth reading: set by hand, and the same for every fit. */
@@ -33,7 +33,7 @@ export const readWeights: Readonly<Record<FileFeatureName, number>> = {
   symbols: 3,
   frame: 2,
   graph: 2,
-  chunk: 0,
+  chunk: 3,
   titleChunk: 0,
   titleNames: 0,
   imported: 1,
@@ -41,18 +41,18 @@ export const readWeights: Readonly<Record<FileFeatureName, number>> = {
 }
 
 export const symbolWeights: Readonly<Record<SymbolFeatureName, number>> = {
-  chunk: 2.69,
-  title: 1.42,
-  name: 1.39,
-  scope: 1.1,
-  mention: 0.31,
-  word: 0.08,
+  chunk: 2.74,
+  title: 1.35,
+  name: 1.2,
+  scope: 0.96,
+  mention: 0.35,
+  word: 0.14,
   qualified: 1.46,
-  scopeMention: 1.19,
-  frame: 1.5,
-  size: 1.46,
-  file: 0.66,
-  fileRank: 1.26,
+  scopeMention: 1.18,
+  frame: 1.56,
+  size: 1.54,
+  file: 0.9,
+  fileRank: 1.34,
 }
 
 /** Sum of features times weights. */

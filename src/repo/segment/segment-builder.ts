@@ -1,4 +1,4 @@
-import { termsOf } from '../lexical/terms.ts'
+import { createTermSplitter, type TermSplitter } from '../lexical/terms.ts'
 import {
   definitionKinds,
   referenceKinds,
@@ -28,7 +28,8 @@ export interface SegmentBuilder {
   readonly finish: () => Segment
 }
 
-export function createSegmentBuilder(): SegmentBuilder {
+/** Words of tokens may be remembered from one segment to the next. */
+export function createSegmentBuilder(termsOf: TermSplitter = createTermSplitter()): SegmentBuilder {
   const keys = createStringTable()
   const terms = createStringTable()
   const names = createStringTable()
@@ -36,7 +37,7 @@ export function createSegmentBuilder(): SegmentBuilder {
   const { docs, chunks, definitions, references, imports } = columns
   const bodies = createPostingRows()
   const titles = createPostingRows()
-  const split = createSplitter((term) => terms.intern(term))
+  const split = createNumbering(termsOf, (term) => terms.intern(term))
   const count = createCounter()
 
   const addChunks = (text: string, list: readonly Definition[]): void => {
@@ -95,13 +96,16 @@ export function createSegmentBuilder(): SegmentBuilder {
 }
 
 /** Terms of a token, as numbers; remembers how, because code says the same words again and again. */
-function createSplitter(intern: (term: string) => number): (token: string) => readonly number[] {
-  const splits = new Map<string, readonly number[]>()
+function createNumbering(
+  termsOf: TermSplitter,
+  intern: (term: string) => number,
+): (token: string) => readonly number[] {
+  const known = new Map<string, readonly number[]>()
   return (token) => {
-    const known = splits.get(token)
-    if (known) return known
+    const before = known.get(token)
+    if (before) return before
     const ids = termsOf(token).map(intern)
-    splits.set(token, ids)
+    known.set(token, ids)
     return ids
   }
 }

@@ -19,7 +19,7 @@ export function decodeSegment(file: Uint8Array): Segment | null {
 }
 
 /** The number rises with every change of what is read from a text or of how it is written down. */
-export const segmentVersion = 3
+export const segmentVersion = 4
 const label = `segment ${segmentVersion}`
 
 interface ColumnPlace {
