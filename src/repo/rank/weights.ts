@@ -6,18 +6,18 @@ import type { SymbolFeatureName } from './symbol-features.ts'
  * weights reach on those same issues is flattery; the bench says what cross-validated ones do.
  */
 export const fileWeights: Readonly<Record<FileFeatureName, number>> = {
-  body: 1.16,
-  title: 1.59,
-  path: 1.49,
-  names: 0.52,
+  body: 1.1,
+  title: 1.69,
+  path: 1.48,
+  names: 0.56,
   mention: 1.11,
-  module: 0.11,
-  symbols: 0.71,
-  frame: 0.36,
-  graph: 1.56,
-  chunk: 1.5,
-  titleChunk: 2.04,
-  titleNames: 0.38,
+  module: 0.09,
+  symbols: 0.75,
+  frame: 0.33,
+  graph: 1.47,
+  chunk: 1.52,
+  titleChunk: 2.11,
+  titleNames: 0.31,
   imported: 1.02,
   member: 1.45,
 }
@@ -42,17 +42,17 @@ export const readWeights: Readonly<Record<FileFeatureName, number>> = {
 
 export const symbolWeights: Readonly<Record<SymbolFeatureName, number>> = {
   chunk: 2.74,
-  title: 1.35,
-  name: 1.2,
-  scope: 0.96,
-  mention: 0.35,
-  word: 0.14,
-  qualified: 1.46,
-  scopeMention: 1.18,
-  frame: 1.56,
-  size: 1.54,
-  file: 0.9,
-  fileRank: 1.34,
+  title: 1.41,
+  name: 1.18,
+  scope: 0.88,
+  mention: 0.34,
+  word: 0.1,
+  qualified: 1.41,
+  scopeMention: 1.2,
+  frame: 1.55,
+  size: 1.5,
+  file: 0.89,
+  fileRank: 1.37,
 }
 
 /** Sum of features times weights. */
