@@ -73,7 +73,7 @@ async function startOwnEngine(): Promise<TestEngine> {
 
 async function waitForEngine(docker: Docker, daemon: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 150; attempt++) {
-    if (daemon.exitCode !== null) throw new Error('dockerd ended')
+    if (daemon.exitCode !== null || daemon.signalCode !== null) throw new Error('dockerd ended')
     const answered = await docker.ping().then(
       () => true,
       () => false,
@@ -85,7 +85,8 @@ async function waitForEngine(docker: Docker, daemon: ChildProcess): Promise<void
 }
 
 async function endEngine(daemon: ChildProcess, temp: TempDir): Promise<void> {
-  if (daemon.exitCode === null && daemon.pid !== undefined) {
+  // A process that a signal ended has no exit code, and does not end again.
+  if (daemon.exitCode === null && daemon.signalCode === null && daemon.pid !== undefined) {
     const ended = new Promise<void>((resolve) => daemon.once('exit', () => resolve()))
     daemon.kill('SIGTERM')
     await Promise.race([ended, sleep(10_000).then(() => daemon.kill('SIGKILL'))])

@@ -103,6 +103,16 @@ describe('openCodeIndex', () => {
     },
   )
 
+  it('sweeps what other versions and damage left', async () => {
+    await read(two)
+    const [own = ''] = await readdir(folder)
+    await writeFile(join(folder, 'old.1.segment'), '')
+    await writeFile(join(folder, own), 'damaged')
+    await read(two)
+    expect(await readdir(folder)).toEqual([own])
+    expect((await read(two)).parsed).toBe(0)
+  })
+
   it('reads all the same where nothing can be kept', async () => {
     await writeFile(join(folder, 'file'), '')
     using index = openCodeIndex({ syntax, folder: join(folder, 'file', 'below') })

@@ -77,9 +77,22 @@ export function judgeFiles(
 }
 
 function rowOf(columns: Readonly<Record<FileFeatureName, Float64Array>>, node: number): FileFeatures {
-  // The entries are the names, each once; Object.fromEntries forgets that.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return Object.fromEntries(fileFeatureNames.map((name) => [name, columns[name][node] ?? 0])) as FileFeatures
+  return {
+    body: columns.body[node] ?? 0,
+    title: columns.title[node] ?? 0,
+    path: columns.path[node] ?? 0,
+    names: columns.names[node] ?? 0,
+    mention: columns.mention[node] ?? 0,
+    module: columns.module[node] ?? 0,
+    symbols: columns.symbols[node] ?? 0,
+    frame: columns.frame[node] ?? 0,
+    graph: columns.graph[node] ?? 0,
+    chunk: columns.chunk[node] ?? 0,
+    titleChunk: columns.titleChunk[node] ?? 0,
+    titleNames: columns.titleNames[node] ?? 0,
+    imported: columns.imported[node] ?? 0,
+    member: columns.member[node] ?? 0,
+  }
 }
 
 /** Ranks of a walk over the tag graph that starts again where a question points to, as features. */

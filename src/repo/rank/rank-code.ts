@@ -2,7 +2,7 @@ import { judgeFiles, type FileFeatures } from './file-features.ts'
 import { parseQuestion } from './question.ts'
 import { judgeSymbols, type JudgedSymbol } from './symbol-features.ts'
 import type { TreeSearch } from './tree-search.ts'
-import { fileWeights, readWeights, symbolWeights, weigh } from './weights.ts'
+import { createWeigher, fileWeights, readWeights, symbolWeights } from './weights.ts'
 
 export interface RankedFile {
   readonly path: string
@@ -47,7 +47,8 @@ export function judgeCode(search: TreeSearch, text: string): JudgedCode {
   if (!whole || !title) throw new RangeError('two questions, two answers')
   const scores = { whole, title }
   const files = judgeFiles(search, question, scores)
-  const worthIt = byScore(files, ({ features }) => weigh(features, readWeights)).slice(0, readLimit)
+  const worthReading = createWeigher(readWeights)
+  const worthIt = byScore(files, ({ features }) => worthReading(features)).slice(0, readLimit)
   const nodes = worthIt.map(({ item }) => item.node)
   return { files, symbols: judgeSymbols(search, nodes, { question, scores }) }
 }
@@ -59,7 +60,9 @@ export function rankJudged(
   { files, symbols }: JudgedCode,
   weights: RankWeights = { files: fileWeights, symbols: symbolWeights },
 ): CodeRanking {
-  const ranked = byScore(files, ({ features }) => weigh(features, weights.files))
+  const weighFile = createWeigher(weights.files)
+  const weighSymbol = createWeigher(weights.symbols)
+  const ranked = byScore(files, ({ features }) => weighFile(features))
   const best = ranked[0]?.score ?? 0
   const places = new Map(
     ranked.map(({ item, score }, rank) => [
@@ -73,7 +76,7 @@ export function rankJudged(
   }))
   return {
     files: ranked.map(({ item, score }) => ({ ...item, score })),
-    symbols: byScore(placed, ({ features }) => weigh(features, weights.symbols)).map(({ item, score }) => ({
+    symbols: byScore(placed, ({ features }) => weighSymbol(features)).map(({ item, score }) => ({
       ...item,
       score,
     })),

@@ -55,12 +55,16 @@ export const symbolWeights: Readonly<Record<SymbolFeatureName, number>> = {
   fileRank: 1.37,
 }
 
-/** Sum of features times weights. */
-export function weigh<Name extends string>(
-  features: Readonly<Record<Name, number>>,
+/** Tells the sum of features times weights. */
+export function createWeigher<Name extends string>(
   weights: Readonly<Record<Name, number>>,
-): number {
-  let score = 0
-  for (const name in weights) score += features[name] * weights[name]
-  return score
+): (features: Readonly<Record<Name, number>>) => number {
+  // The keys of a record are its names, which Object.keys forgets.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const names = Object.keys(weights) as Name[]
+  return (features) => {
+    let score = 0
+    for (const name of names) score += features[name] * weights[name]
+    return score
+  }
 }

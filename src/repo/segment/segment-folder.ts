@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atomicWrite, sha256 } from '../../std/index.ts'
-import { decodeSegment, encodeSegment } from './segment-bytes.ts'
+import { decodeSegment, encodeSegment, segmentVersion } from './segment-bytes.ts'
 import { docCount, type Segment } from './segment.ts'
 
 export interface KeptSegment {
@@ -29,6 +29,7 @@ export function createSegmentFolder(folder: string): SegmentFolder {
     // Another process may have put a bigger one in its place since the folder was listed.
     const bytes = await readFile(join(folder, name)).catch(() => null)
     const segment = bytes && decodeSegment(bytes)
+    if (bytes && !segment) await rm(join(folder, name), { force: true }).catch(() => undefined)
     return segment && { name, segment }
   }
   return {
@@ -48,6 +49,9 @@ export function createSegmentFolder(folder: string): SegmentFolder {
       try {
         await mkdir(folder, { recursive: true })
         await atomicWrite(join(folder, name), bytes)
+        for (const other of await listFolder(folder))
+          if (other.endsWith(anyEnding) && !other.endsWith(ending))
+            await rm(join(folder, other), { force: true })
         return { name, segment }
       } catch {
         return { name: '', segment }
@@ -59,7 +63,9 @@ export function createSegmentFolder(folder: string): SegmentFolder {
   }
 }
 
-const ending = '.segment'
+/** Files of other versions are none of ours, until something is written: then they go. */
+const anyEnding = '.segment'
+const ending = `.${segmentVersion}${anyEnding}`
 
 /** Most docs first; equals by name, so that every process goes through them in the same order. */
 function bySize(kept: readonly KeptSegment[]): readonly KeptSegment[] {
