@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { atomicWrite, CapuchinError, isAlive, messageOf, ownerOf, parseOwner } from '../../std/index.ts'
@@ -43,6 +43,7 @@ export async function openStateFolder(stateDir: string): Promise<StateFolder> {
   const live = join(path, 'live')
   const snapshots = join(path, 'snapshots')
   await Promise.all([mkdir(live, { recursive: true, mode: 0o755 }), mkdir(snapshots, { recursive: true })])
+  await sweepUnsigned(join(path, unsignedName))
   await sweepSnapshots(snapshots)
   await sweep(live, await basesOf(snapshots))
   const users = new Map<string, number>()
@@ -95,11 +96,22 @@ export function newId(): string {
   return randomBytes(8).toString('hex')
 }
 
+/** Signed before it takes its place, so that whoever is killed meanwhile leaves none there that nobody may remove. */
 async function newFolder(parent: string, owner: string): Promise<string> {
-  const folder = join(parent, newId())
-  await mkdir(folder)
-  await writeFile(join(folder, 'owner.json'), owner)
+  const name = newId()
+  const unsigned = join(dirname(parent), unsignedName)
+  await mkdir(join(unsigned, name), { recursive: true })
+  await writeFile(join(unsigned, name, 'owner.json'), owner)
+  const folder = join(parent, name)
+  await rename(join(unsigned, name), folder)
   return folder
+}
+
+const unsignedName = 'unsigned'
+
+async function sweepUnsigned(unsigned: string): Promise<void> {
+  for (const name of await readdir(unsigned).catch(() => []))
+    if (await isAbandoned(join(unsigned, name))) await removeTree(join(unsigned, name))
 }
 
 /** Removes snapshots that a dead program left half written. */
