@@ -53,7 +53,7 @@ export interface CodeFinderOptions {
   readonly syntax: SyntaxParser
   /** Where what was read of files is kept by content; null keeps it in memory. */
   readonly folder: string | null
-  /** Threads for a first reading of many files. Default 1: none. */
+  /** Threads for a first reading of many files. Default 1. */
   readonly cores?: number
 }
 

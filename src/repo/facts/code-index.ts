@@ -18,7 +18,7 @@ export interface CodeIndexOptions {
   readonly syntax: SyntaxParser
   /** Where segments are kept; null keeps everything in memory. */
   readonly folder: string | null
-  /** Threads for what has to be read, where that is much. Default 1: none. */
+  /** Threads for what has to be read, where that is much. Default 1. */
   readonly cores?: number
 }
 

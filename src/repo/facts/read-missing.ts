@@ -1,6 +1,6 @@
 import { gitBlobId, throwIfAborted } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
-import { mergeSegments } from '../segment/merge-segments.ts'
+import { joinSegments } from '../segment/merge-segments.ts'
 import { createSegmentBuilder } from '../segment/segment-builder.ts'
 import type { Segment } from '../segment/segment.ts'
 import { createDocReader, type UnreadDoc } from './doc-reader.ts'
@@ -51,18 +51,11 @@ export async function readMissing(files: readonly SourceFile[], options: Missing
   if (batch.length > 0)
     parts.push(parts.length === 0 || options.cores < 2 ? readHere(batch, options) : threads.read(batch))
   const segments = await Promise.all(parts)
-  return { segment: segments.length === 0 ? null : join(segments), keys }
+  return { segment: segments.length === 0 ? null : joinSegments(segments), keys }
 }
 
 /** Bytes of source to a batch: what one thread reads in a second or less. */
 const batchSize = 2 * 1024 * 1024
-
-function join(segments: readonly Segment[]): Segment {
-  const [only] = segments
-  return only && segments.length === 1
-    ? only
-    : mergeSegments(segments.map((segment) => ({ segment, wanted: null })))
-}
 
 async function readHere(
   docs: readonly UnreadDoc[],

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import PQueue from 'p-queue'
 import { CapuchinError } from '../../std/index.ts'
+import { joinSegments } from '../segment/merge-segments.ts'
 import { createSegmentBuilder } from '../segment/segment-builder.ts'
 import { decodeSegment } from '../segment/segment-bytes.ts'
 import type { Segment } from '../segment/segment.ts'
@@ -49,13 +50,7 @@ export function createReaderPool(threads: number): ReaderPool {
     return [builder.finish()]
   }
   return {
-    read: async (docs) => {
-      const segments = await read(docs)
-      const [only] = segments
-      if (only && segments.length === 1) return only
-      const { mergeSegments } = await import('../segment/merge-segments.ts')
-      return mergeSegments(segments.map((segment) => ({ segment, wanted: null })))
-    },
+    read: async (docs) => joinSegments(await read(docs)),
     [Symbol.asyncDispose]: async () => {
       ended = true
       await Promise.all([...all].map((worker) => worker.terminate()))

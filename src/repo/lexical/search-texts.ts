@@ -1,6 +1,7 @@
-import type { IndexedTree } from '../facts/indexed-tree.ts'
+import type { IndexedTree, OpenSegment } from '../facts/indexed-tree.ts'
 import { forEachPosting } from '../segment/postings.ts'
-import { bm25Share, inverseFrequency } from './bm25.ts'
+import type { Postings } from '../segment/segment.ts'
+import { bm25Share, inverseFrequency, type Bm25 } from './bm25.ts'
 import { openPathIndex, type PathColumns } from './path-index.ts'
 import { countRows, docOfNode, type TextRows } from './text-rows.ts'
 
@@ -33,13 +34,13 @@ export function createTextSearch(
   pathColumns: PathColumns,
 ): TextSearch {
   const rows = countRows(tree, isProduct)
+  const fields = [bodyField(rows), nameField(rows)]
   const paths = openPathIndex(pathColumns)
   return {
     score: (questions) => {
       const answers = questions.map(() => createDocScores(tree, rows))
       for (const [term, weights] of joinQuestions(questions)) {
-        scoreBodies({ tree, rows, term, weights }, answers)
-        scoreNames({ tree, rows, term, weights }, answers)
+        for (const field of fields) scoreField(field, { tree, rows, term, weights }, answers)
         paths.score(term, (node, share) => {
           for (const [at, { paths }] of answers.entries())
             paths[node] = (paths[node] ?? 0) + share * (weights[at] ?? 0)
@@ -50,15 +51,8 @@ export function createTextSearch(
   }
 }
 
-interface DocScores {
-  readonly bodies: Float64Array
-  readonly chunks: Float64Array
-  readonly names: Float64Array
-  readonly definitions: Float64Array
-  readonly paths: Float64Array
-}
-
-function createDocScores(tree: IndexedTree, rows: TextRows): DocScores {
+/** Bodies and names by doc until the end, since nodes may share one. */
+function createDocScores(tree: IndexedTree, rows: TextRows): TextScores {
   return {
     bodies: new Float64Array(rows.bodyLengths.length),
     chunks: new Float64Array(rows.docOfChunk.length),
@@ -87,66 +81,98 @@ interface TermScore {
   readonly weights: readonly number[]
 }
 
-function scoreBodies({ tree, rows, term, weights }: TermScore, answers: readonly DocScores[]): void {
-  const chunks: number[] = []
-  const chunkCounts: number[] = []
-  const docs = createDocCounts()
-  for (const { segment, terms, firstChunk } of tree.segments) {
-    const id = terms.find(term)
-    if (id === undefined) continue
-    forEachPosting(segment.bodies, id, (row, count) => {
-      chunks.push(firstChunk + row)
-      chunkCounts.push(count)
-      docs.add(rows.docOfChunk[firstChunk + row] ?? 0, count)
-    })
-  }
-  const rarity = rarityOf(docs.list, rows)
-  if (rarity === 0) return
-  for (const [at, { bodies, chunks: scores }] of answers.entries()) {
-    const weight = (weights[at] ?? 0) * rarity
-    if (weight === 0) continue
-    for (const [index, doc] of docs.list.entries())
-      bodies[doc] =
-        (bodies[doc] ?? 0) +
-        weight * bm25Share(docs.counts[index] ?? 0, rows.bodyLengths[doc] ?? 0, rows.body)
-    for (const [index, chunk] of chunks.entries()) {
-      const length = rows.chunkLengths[chunk] ?? 0
-      scores[chunk] = (scores[chunk] ?? 0) + weight * bm25Share(chunkCounts[index] ?? 0, length, rows.chunk)
-    }
+/** Texts of one kind, each of which is part of a doc. */
+interface Field {
+  readonly postingsOf: (open: OpenSegment) => Postings
+  readonly firstRow: (open: OpenSegment) => number
+  readonly docOfRow: Uint32Array
+  readonly lengths: ArrayLike<number>
+  readonly docLengths: ArrayLike<number>
+  readonly row: Bm25
+  readonly doc: Bm25
+  /** Where what a row and what its doc is worth are added up. */
+  readonly rowScores: (answer: TextScores) => Float64Array
+  readonly docScores: (answer: TextScores) => Float64Array
+}
+
+function bodyField(rows: TextRows): Field {
+  return {
+    postingsOf: ({ segment }) => segment.bodies,
+    firstRow: ({ firstChunk }) => firstChunk,
+    docOfRow: rows.docOfChunk,
+    lengths: rows.chunkLengths,
+    docLengths: rows.bodyLengths,
+    row: rows.chunk,
+    doc: rows.body,
+    rowScores: ({ chunks }) => chunks,
+    docScores: ({ bodies }) => bodies,
   }
 }
 
-function scoreNames({ tree, rows, term, weights }: TermScore, answers: readonly DocScores[]): void {
+function nameField(rows: TextRows): Field {
+  return {
+    postingsOf: ({ segment }) => segment.titles,
+    firstRow: ({ firstDefinition }) => firstDefinition,
+    docOfRow: rows.docOfDefinition,
+    lengths: rows.definitionLengths,
+    docLengths: rows.nameLengths,
+    row: rows.definition,
+    doc: rows.name,
+    rowScores: ({ definitions }) => definitions,
+    docScores: ({ names }) => names,
+  }
+}
+
+function scoreField(
+  field: Field,
+  { tree, rows, term, weights }: TermScore,
+  answers: readonly TextScores[],
+): void {
   const found: number[] = []
-  const foundCounts: number[] = []
-  const lengths: number[] = []
+  const counts: number[] = []
   const docs = createDocCounts()
-  for (const { segment, terms, firstDefinition } of tree.segments) {
-    const id = terms.find(term)
+  for (const open of tree.segments) {
+    const id = open.terms.find(term)
     if (id === undefined) continue
-    forEachPosting(segment.titles, id, (row, count) => {
-      found.push(firstDefinition + row)
-      foundCounts.push(count)
-      lengths.push(segment.definitions.lengths[row] ?? 0)
-      docs.add(rows.docOfDefinition[firstDefinition + row] ?? 0, count)
+    const first = field.firstRow(open)
+    forEachPosting(field.postingsOf(open), id, (row, count) => {
+      found.push(first + row)
+      counts.push(count)
+      docs.add(field.docOfRow[first + row] ?? 0, count)
     })
   }
   const rarity = rarityOf(docs.list, rows)
   if (rarity === 0) return
-  for (const [at, { names, definitions }] of answers.entries()) {
+  for (const [at, answer] of answers.entries()) {
     const weight = (weights[at] ?? 0) * rarity
     if (weight === 0) continue
-    for (const [index, doc] of docs.list.entries())
-      names[doc] =
-        (names[doc] ?? 0) + weight * bm25Share(docs.counts[index] ?? 0, rows.nameLengths[doc] ?? 0, rows.name)
-    for (const [index, definition] of found.entries())
-      definitions[definition] =
-        (definitions[definition] ?? 0) +
-        weight * bm25Share(foundCounts[index] ?? 0, lengths[index] ?? 0, rows.definition)
+    const ofDocs = {
+      items: docs.list,
+      counts: docs.counts,
+      lengths: field.docLengths,
+      measure: field.doc,
+      weight,
+    }
+    addShares(field.docScores(answer), ofDocs)
+    const ofRows = { items: found, counts, lengths: field.lengths, measure: field.row, weight }
+    addShares(field.rowScores(answer), ofRows)
   }
 }
 
-/** TextRows of one doc come one after the other: its counts are added up as they come. */
+interface Shares {
+  readonly items: readonly number[]
+  readonly counts: readonly number[]
+  readonly lengths: ArrayLike<number>
+  readonly measure: Bm25
+  readonly weight: number
+}
+
+function addShares(scores: Float64Array, { items, counts, lengths, measure, weight }: Shares): void {
+  for (const [index, item] of items.entries())
+    scores[item] = (scores[item] ?? 0) + weight * bm25Share(counts[index] ?? 0, lengths[item] ?? 0, measure)
+}
+
+/** Rows of one doc come one after the other: its counts are added up as they come. */
 function createDocCounts() {
   const list: number[] = []
   const counts: number[] = []
@@ -169,7 +195,7 @@ function rarityOf(docs: readonly number[], { products, productsOfDoc }: TextRows
   return holders === 0 ? 0 : inverseFrequency(holders, products)
 }
 
-function toTextScores(scores: DocScores, tree: IndexedTree): TextScores {
+function toTextScores(scores: TextScores, tree: IndexedTree): TextScores {
   const byNode = (ofDoc: Float64Array): Float64Array => {
     const scores = new Float64Array(tree.files.length)
     for (let node = 0; node < scores.length; node++) scores[node] = ofDoc[docOfNode(tree, node)] ?? 0

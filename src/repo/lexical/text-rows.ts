@@ -14,6 +14,7 @@ export interface TextRows {
   readonly docOfChunk: Uint32Array
   readonly chunkLengths: Uint32Array
   readonly docOfDefinition: Uint32Array
+  readonly definitionLengths: Uint8Array
   readonly body: Bm25
   readonly chunk: Bm25
   readonly name: Bm25
@@ -34,6 +35,7 @@ export function countRows(tree: IndexedTree, isProduct: Uint8Array): TextRows {
     const doc = docOfNode(tree, node)
     if (isProduct[node] === 1) productsOfDoc[doc] = (productsOfDoc[doc] ?? 0) + 1
   }
+  const definitionLengths = new Uint8Array(docOfDefinition.length)
   const chunkMean = createMean()
   const definitionMean = createMean()
   for (const { segment, firstDoc, firstChunk, firstDefinition } of tree.segments) {
@@ -55,6 +57,7 @@ export function countRows(tree: IndexedTree, isProduct: Uint8Array): TextRows {
       ) {
         const length = definitions.lengths[row] ?? 0
         docOfDefinition[firstDefinition + row] = doc
+        definitionLengths[firstDefinition + row] = length
         nameLengths[doc] = (nameLengths[doc] ?? 0) + length
         if (inProduct) definitionMean.add(length)
       }
@@ -75,6 +78,7 @@ export function countRows(tree: IndexedTree, isProduct: Uint8Array): TextRows {
     docOfChunk,
     chunkLengths,
     docOfDefinition,
+    definitionLengths,
     body: { k: 1.5, b: 0.6, meanLength: bodyMean.value() },
     chunk: { k: 1.5, b: 0.5, meanLength: chunkMean.value() },
     name: { k: 1.2, b: 0.6, meanLength: nameMean.value() },

@@ -10,6 +10,13 @@ export interface SegmentPart {
   readonly wanted: Uint8Array | null
 }
 
+/** One segment with all docs of several. */
+export function joinSegments(segments: readonly Segment[]): Segment {
+  const [only] = segments
+  if (only && segments.length === 1) return only
+  return mergeSegments(segments.map((segment) => ({ segment, wanted: null })))
+}
+
 /** One segment with the wanted docs of several, in their order. */
 export function mergeSegments(parts: readonly SegmentPart[]): Segment {
   const keys = createStringTable()
