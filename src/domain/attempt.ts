@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { generatedTestSchema } from './generated-test.ts'
 import { testComparisonSchema } from './test-status.ts'
 import { usageSchema } from './usage.ts'
 
@@ -33,15 +34,24 @@ export type Candidate = Readonly<z.infer<typeof candidateSchema>>
 export const limitSchema = z.enum(['time', 'steps', 'reflections', 'budget', 'tokens', 'candidates'])
 export type Limit = z.infer<typeof limitSchema>
 
+/** The test that an attempt ended with: it votes on every patch, whatever became of the attempt's own. */
+const endTest = generatedTestSchema.optional()
+
 export const attemptOutcomeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('submitted'), candidates: z.array(candidateSchema).min(1), usage: usageSchema }),
-  z.object({ kind: z.literal('no-patch'), reason: z.string(), usage: usageSchema }),
+  z.object({
+    kind: z.literal('submitted'),
+    candidates: z.array(candidateSchema).min(1),
+    test: endTest,
+    usage: usageSchema,
+  }),
+  z.object({ kind: z.literal('no-patch'), reason: z.string(), test: endTest, usage: usageSchema }),
   z.object({
     kind: z.literal('limit'),
     which: limitSchema,
     reason: z.string(),
     /** What there was when the limit was met, best first; may be empty. */
     candidates: z.array(candidateSchema),
+    test: endTest,
     usage: usageSchema,
   }),
   z.object({ kind: z.literal('cancelled'), usage: usageSchema }),

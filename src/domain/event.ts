@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attemptOutcomeSchema } from './attempt.ts'
+import { generatedTestSchema, scriptVerdictSchema } from './generated-test.ts'
 import { testComparisonSchema } from './test-status.ts'
 import { usageSchema } from './usage.ts'
 
@@ -52,6 +53,27 @@ const attemptEvents = [
     space: z.number().int(),
     plausible: z.number().int(),
     timeouts: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('emitted'),
+    machine: z.enum(['testing', 'editing', 'selection']),
+    /** The state that the reply answered in. */
+    state: z.string(),
+    /** What the reply was read as; `misparse` for a reply that holds none of what was asked for, or too much. */
+    kind: z.enum(['test', 'edit', 'done', 'choice', 'misparse']),
+    patch: z.string().nullable(),
+    test: generatedTestSchema.nullable(),
+    /** Of this one completion. */
+    usage: usageSchema,
+  }),
+  z.object({
+    type: z.literal('script-run'),
+    /** `base`, or which patch. */
+    on: z.string(),
+    verdict: scriptVerdictSchema,
+    exitCode: z.number(),
+    durationMs: z.number(),
+    fromJournal: z.boolean(),
   }),
   z.object({ type: z.literal('reflection'), cause: z.string(), text: z.string() }),
   z.object({ type: z.literal('journal-cut'), position: z.string(), reason: z.string() }),

@@ -17,6 +17,16 @@ export { environmentRecipeSchema, type EnvironmentRecipe } from './environment-r
 export { attemptEventSchema, runEventSchema, type AttemptEvent, type RunEvent } from './event.ts'
 export { createMemoryFileTree, type FileTree } from './file-tree.ts'
 export {
+  generatedTestSchema,
+  scriptLanguageSchema,
+  scriptRunSchema,
+  scriptVerdictSchema,
+  type GeneratedTest,
+  type ScriptLanguage,
+  type ScriptRun,
+  type ScriptVerdict,
+} from './generated-test.ts'
+export {
   evaluationSpecSchema,
   gradingRulesSchema,
   instanceSchema,

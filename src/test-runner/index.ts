@@ -12,6 +12,7 @@ export { before, translateNewlines } from './parsers/python-text.ts'
 export { findLogParser, logParserNames } from './parsers/registry.ts'
 export { logParserOfRepository } from './parsers/repositories.ts'
 export { runTests } from './run-tests.ts'
+export { runScript, type ScriptOptions } from './script/run-script.ts'
 export type { TestCommand, TestFramework, TestRun, TestRunOptions } from './test-command.ts'
 export type {
   CandidateRun,

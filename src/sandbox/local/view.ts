@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync } from 'node:fs'
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { findToolchainRoots, isInside, toolchainVariables } from './toolchain-roots.ts'
@@ -36,7 +36,7 @@ export function createView(query: ViewQuery): View {
     if (stats?.isSymbolicLink()) links.push({ at, to: readlinkSync(at) })
     else if (stats?.isDirectory()) folders.push(at)
   }
-  const etc = query.network ? [...etcEntries, ...etcForNetwork] : etcEntries
+  const etc = [...etcEntries, ...javaSettings(), ...(query.network ? etcForNetwork : [])]
   return {
     folders,
     links,
@@ -63,6 +63,7 @@ const etcEntries = [
   'locale.conf',
   'localtime',
   'magic',
+  'maven',
   'mime.types',
   'networks',
   'nsswitch.conf',
@@ -79,6 +80,11 @@ const etcEntries = [
   'terminfo',
   'timezone',
 ]
+
+/** Some distributions keep what a JVM cannot start without in a folder named after its version. */
+function javaSettings(): readonly string[] {
+  return readdirSync('/etc').filter((name) => /^java(-|$)/.test(name))
+}
 
 const etcForNetwork = ['resolv.conf', 'gai.conf']
 
