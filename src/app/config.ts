@@ -104,6 +104,21 @@ export const configSchema = z.strictObject({
     .enum(['current', 'v0.35'])
     .default('current')
     .describe('edit-loop: v0.35 goes through conversations as recordings of that version of aider did'),
+  select: z
+    .enum(['auto', 'weighted-voting', 'test-voting', 'plausible-first', 'random'])
+    .default('auto')
+    .describe('how one patch is picked of many; auto: by votes of tests where several attempts were made'),
+  minConfidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('pick none when the best patch is right with less than this, from 0 to 1'),
+  scriptSeconds: z
+    .number()
+    .positive()
+    .default(100)
+    .describe('time limit of one run of a test that was written for the issue'),
   maxPlausible: z
     .int()
     .min(1)

@@ -55,7 +55,9 @@ export function createApp({ env }: Surroundings): App {
       return openPlaces(settings, { env, onNote })
     },
     createModels: async (input, { spentUsd }) =>
-      strategyNameOf(input.config) === 'mutation' ? null : createRunModels(input, { env, redact, spentUsd }),
+      strategyNameOf(input.config) === 'mutation' || input.given
+        ? null
+        : createRunModels(input, { env, redact, spentUsd }),
   }
 }
 

@@ -40,6 +40,7 @@ const exitCodes: Readonly<Record<string, number>> = {
   'llm/unknown-provider': 2,
   'map/': 2,
   'sandbox/': 4,
+  'select/': 2,
   'solve/': 2,
   'std/cancelled': 130,
   'store/': 2,

@@ -13,6 +13,11 @@ const commands: readonly CommandEntry[] = [
     summary: 'find a patch for an issue, with evidence',
     load: () => import('./commands/solve.ts'),
   },
+  {
+    name: 'select',
+    summary: 'pick one of several patches, of whomever, with evidence',
+    load: () => import('./commands/select.ts'),
+  },
   { name: 'runs', summary: 'list the runs of this repository', load: () => import('./commands/runs.ts') },
   { name: 'show', summary: 'show what a run did and found', load: () => import('./commands/show.ts') },
   {

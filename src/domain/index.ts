@@ -44,9 +44,10 @@ export {
   type JournalKind,
 } from './journal.ts'
 export { messageSchema, toolCallSchema, type Message, type ToolCall } from './message.ts'
-export { parsePatch, pathsOf, type PatchFile } from './patch.ts'
+export { parsePatch, pathsOf, summarisePatch, type PatchFile } from './patch.ts'
 export { predictionSchema, type Prediction } from './prediction.ts'
 export { noIssueText, toProblem, type Problem } from './problem.ts'
+export { selectionReportSchema, selectionSchema, type Selection, type SelectionReport } from './selection.ts'
 export {
   compareTests,
   isFailing,

@@ -35,6 +35,15 @@ export function pathsOf(patch: string): readonly string[] {
   return [...new Set(paths.filter((path) => path !== null))]
 }
 
+/** One line that says which files a patch changes, and by how much. */
+export function summarisePatch(patch: string): string {
+  const files = parsePatch(patch)
+  const parts = files.map(
+    ({ oldPath, newPath, added, deleted }) => `${newPath ?? oldPath ?? '?'} (+${added} -${deleted})`,
+  )
+  return `changes ${parts.slice(0, 5).join(', ')}${parts.length > 5 ? ` and ${parts.length - 5} more files` : ''}`
+}
+
 function parseFile(lines: readonly string[]): PatchFile {
   const bodyAt = lines.findIndex((line) => line.startsWith('@@') || line === 'GIT binary patch')
   const header = bodyAt < 0 ? lines : lines.slice(0, bodyAt)

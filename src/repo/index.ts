@@ -33,4 +33,5 @@ export {
   type RankWeights,
 } from './rank/rank-code.ts'
 export { symbolFeatureNames } from './rank/symbol-features.ts'
+export { isTestPath } from './rank/test-path.ts'
 export { createTreeSearch, type TreeSearch } from './rank/tree-search.ts'

@@ -10,6 +10,7 @@ export type { Harness, LogContext, LogParser, LogStatuses } from './parsers/log-
 export { pythonPattern } from './parsers/python-pattern.ts'
 export { before, translateNewlines } from './parsers/python-text.ts'
 export { findLogParser, logParserNames } from './parsers/registry.ts'
+export { narrowCommand } from './narrow-command.ts'
 export { logParserOfRepository } from './parsers/repositories.ts'
 export { runTests } from './run-tests.ts'
 export { runScript, type ScriptOptions } from './script/run-script.ts'

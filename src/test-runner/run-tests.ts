@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { testStatusSchema, type TestStatus, type TestStatuses } from '../domain/index.ts'
 import { withTempFolder, type Sandbox } from '../sandbox/index.ts'
+import { readStatuses } from './log-statuses.ts'
 import { adapterOf, silentAdapter, type FrameworkAdapter } from './frameworks.ts'
 import type { TestCommand, TestRun, TestRunOptions } from './test-command.ts'
 
@@ -16,12 +17,17 @@ export async function runTests(
   command: TestCommand,
   options: TestRunOptions = {},
 ): Promise<TestRun> {
-  const adapter = adapterOf(command.framework)
+  const adapter =
+    command.logParser === undefined ? adapterOf(command.framework) : logReader(command.logParser)
   const run = await runReported(sandbox, { ...command, adapter }, options)
   const reporterMissing = run.statuses.size === 0 && run.output.includes('capuchin_pytest_reporter')
   if (!reporterMissing || run.timedOut) return run
   // The command sets a PYTHONPATH of its own, deep inside: better no statuses than a suite that cannot start.
   return runReported(sandbox, { ...command, adapter: silentAdapter }, options)
+}
+
+function logReader(logParser: string): FrameworkAdapter {
+  return { ...silentAdapter, parseLog: (log) => readStatuses(logParser, log) }
 }
 
 function runReported(

@@ -20,6 +20,8 @@ export interface TestCommand {
   readonly command: string
   /** Folder to run it in, relative to the root; empty for the root. */
   readonly cwd: string
+  /** Name of the log parser that reads its output, for commands whose framework does not report by itself. */
+  readonly logParser?: string
   /** For people: `package.json scripts.test`, `pytest.ini`, `--test-cmd`. */
   readonly foundIn: string
 }

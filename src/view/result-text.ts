@@ -1,4 +1,5 @@
-import type { Candidate, Evidence, Usage } from '../domain/index.ts'
+import type { Candidate, Evidence, SelectionReport, Usage } from '../domain/index.ts'
+import { renderSelection } from './selection-text.ts'
 import { renderDuration, renderUsage } from './progress-lines.ts'
 
 /** What the result page shows, whichever use case it comes from. */
@@ -9,6 +10,7 @@ export interface ResultView {
   readonly chosen: number | null
   readonly candidates: readonly Candidate[]
   readonly evidence: Evidence | null
+  readonly selection: SelectionReport | null
   readonly usage: Usage
   readonly durationMs: number
   readonly caveats: readonly string[]
@@ -25,6 +27,7 @@ export function renderResult(result: ResultView): string {
       : []),
     ...(chosen ? [chosen.summary, ''] : []),
     ...renderTests(result.evidence ?? shownPatch?.evidence ?? null),
+    ...(result.selection ? [renderSelection(result.selection), ''] : []),
     ...(others.length > 0
       ? [
           `${others.length} other plausible patch${others.length === 1 ? '' : 'es'}: capuchin show ${result.runId}`,

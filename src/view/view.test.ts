@@ -30,6 +30,7 @@ describe('renderResult', () => {
         { attemptIndex: 0, rank: 1, patch: 'ANOTHER\n', summary: '', evidence, score: 0 },
       ],
       evidence,
+      selection: null,
       usage: { ...noUsage, inputTokens: 1_200, outputTokens: 300, costUsd: 0.0042 },
       durationMs: 61_000,
       caveats: ['it may be wrong'],

@@ -11,7 +11,7 @@ const calls = [3, 5].map((step) => ({ step, request: { messages } }))
 
 async function ask(settings: Partial<Config>, url: string): Promise<readonly string[]> {
   const config = configSchema.parse({ model: ['openai/gpt-5'], retries: 0, ...settings })
-  const place = { root: '/', head: null, testCommand: null, record: null, replay: null }
+  const place = { root: '/', head: null, testCommand: null, given: null, record: null, replay: null }
   const input = { kind: 'solve', v: 1, issue: 'x', title: 'x', config, ...place } as const
   const env = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: url }
   const { ofPlanned } = await createRunModels(input, { env, redact: (text) => text, spentUsd: 0 })

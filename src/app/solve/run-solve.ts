@@ -9,6 +9,7 @@ import {
 } from '../../domain/index.ts'
 import type { Localisation } from '../../attempt/index.ts'
 import { hasCode, messageOf } from '../../std/index.ts'
+import { candidatesOf, pickCandidate, type PickedCandidates } from '../select/pick-candidate.ts'
 import { caveatsOf } from './caveats.ts'
 import { findContext, toContextRecord } from './find-context.ts'
 import { rankCandidates } from './rank-candidates.ts'
@@ -31,11 +32,9 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   // The time that a scan takes is not the attempts'.
   const deadline = started + search.durationMs + input.config.maxMinutes * 60_000
   const outcomes = search.ending ? [] : await runAttempts(deps, run, { baseline, context, deadline })
-  const candidates = rankCandidates(outcomes.flatMap(candidatesOf))
-  const usage = [...contextUsage(context), ...outcomes.map((outcome) => outcome.usage)].reduce<Usage>(
-    addUsage,
-    noUsage,
-  )
+  const { candidates, report } = await pickOrStop(deps, run, outcomes)
+  const spent = [...outcomes.map((outcome) => outcome.usage), ...(report ? [report.selection.usage] : [])]
+  const usage = [...contextUsage(context), ...spent].reduce<Usage>(addUsage, noUsage)
   const common = {
     kind: 'solve',
     v: 1,
@@ -50,6 +49,7 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
     })),
     infraCode: outcomes.find((outcome) => outcome.kind === 'infra')?.code ?? null,
     context: context && toContextRecord(context),
+    selection: report,
     usage,
     applied: null,
   } as const
@@ -71,6 +71,7 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   await deps.base.assertBaseUnchanged()
   const [best] = candidates
   if (!best) return withoutCandidate(outcomes, finish)
+  if (report?.selection.abstained) return finish('no-plausible', report.selection.abstained)
   if (!best.evidence.plausible && !isUnjudged(best)) {
     return finish('no-plausible', `no patch holds: ${best.evidence.reason}`)
   }
@@ -107,8 +108,18 @@ function isUnjudged({ evidence }: Candidate): boolean {
   return evidence.tests === null && evidence.failCommand === null
 }
 
-function candidatesOf(outcome: AttemptOutcome): readonly Candidate[] {
-  return outcome.kind === 'submitted' || outcome.kind === 'limit' ? outcome.candidates : []
+/** Being stopped while patches are looked at leaves them as their attempts ranked them. */
+async function pickOrStop(
+  deps: SolveDeps,
+  run: SolveRun,
+  outcomes: readonly AttemptOutcome[],
+): Promise<PickedCandidates> {
+  try {
+    return await pickCandidate(deps, run, outcomes)
+  } catch (error) {
+    if (!run.signal.aborted) throw error
+    return { candidates: rankCandidates(outcomes.flatMap(candidatesOf)), report: null }
+  }
 }
 
 function reasonOf(outcome: AttemptOutcome): string {

@@ -72,6 +72,7 @@ export function toInput(
     issue: text,
     title: (text.split('\n')[0] ?? '').slice(0, 80),
     testCommand,
+    given: null,
     record: request.record,
     replay: request.replay,
   }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { candidateSchema, evidenceSchema, usageSchema } from '../../domain/index.ts'
+import {
+  candidateSchema,
+  evidenceSchema,
+  generatedTestSchema,
+  selectionReportSchema,
+  usageSchema,
+} from '../../domain/index.ts'
 import { configSchema } from '../config.ts'
 
 const testCommandSchema = z.object({
@@ -31,6 +37,14 @@ export const solveInputSchema = z.object({
   issue: z.string(),
   title: z.string(),
   testCommand: testCommandSchema.nullable(),
+  /** Patches to choose from, of whomever, in place of attempts; null where there are attempts. */
+  given: z
+    .object({
+      patches: z.array(z.object({ label: z.string(), patch: z.string() })),
+      tests: z.array(generatedTestSchema.extend({ path: z.string() })),
+    })
+    .nullable()
+    .default(null),
   record: z.string().nullable(),
   replay: z.object({ file: z.string(), match: z.enum(['hash', 'position']) }).nullable(),
 })
@@ -87,6 +101,8 @@ export const solveResultSchema = z.object({
   infraCode: z.string().nullable(),
   /** Null where there was no scan. */
   context: contextRecordSchema.nullable().default(null),
+  /** Null where there was nothing to choose from. */
+  selection: selectionReportSchema.nullable().default(null),
   usage: usageSchema,
   durationMs: z.number(),
   /** What the result does not prove, one sentence each. */

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { noUsage, type RunEvent } from '../../domain/index.ts'
-import { openRepository } from '../../git/index.ts'
+import { openRepository, type Repository } from '../../git/index.ts'
 import type { SandboxProvider } from '../../sandbox/index.ts'
 import type { Store } from '../../store/index.ts'
 import { guardedRequests, obtainConsent } from '../consent.ts'
 import type { App } from '../create-app.ts'
 import type { RunModels } from '../create-models.ts'
 import { loadConfig } from '../load-config.ts'
+import { runSelect } from '../select/run-select.ts'
 import { trimStore } from '../trim-store.ts'
 import { settleContext } from './context-settings.ts'
 import { fingerprintOf, openBase, weakLimits } from './open-base.ts'
@@ -40,10 +41,19 @@ export async function startSolve(app: App, request: SolveRequest, watch: SolveWa
     { root: repository.root, lines: [...guardedRequests(resolved), ...detectedRequests(input, request)] },
     { ...request.consent, env: request.env },
   )
+  return startRun(app, { repository, input }, watch)
+}
+
+/** Opens what a run needs, stores what it was started with, and carries it out. */
+export async function startRun(
+  app: App,
+  { repository, input }: { readonly repository: Repository; readonly input: SolveInput },
+  watch: SolveWatch,
+): Promise<SolveEnd> {
   const models = await app.createModels(input, { spentUsd: 0 })
   await using provider = await app.createProvider(input.config)
   await using store = await app.openStore(repository.root)
-  await trimStore(store, resolved.config.storeMb)
+  await trimStore(store, input.config.storeMb)
   const runId = newRunId(app.clock.now())
   await store.createRun({ id: runId, title: input.title, root: repository.root, input })
   if (repository.underWay !== null)
@@ -106,13 +116,14 @@ async function execute(
     runId,
     at: app.clock.now(),
     title: input.title,
-    attempts: input.config.attempts,
+    attempts: input.given ? 0 : input.config.attempts,
   })
   try {
     for (const note of await weakLimits(provider)) onEvent({ type: 'run-note', text: note })
     await using base = await openBase(provider, input, watch.signal)
     await using code = await app.openBaseCode({ root: input.root, base, frozen: input.config.freeze })
-    const result = await runSolve(
+    const work = input.given ? runSelect : runSolve
+    const result = await work(
       {
         store,
         clock: app.clock,

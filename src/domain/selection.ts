@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { scriptLanguageSchema, scriptVerdictSchema } from './generated-test.ts'
+import { usageSchema } from './usage.ts'
+
+export const selectionSchema = z.object({
+  selector: z.string(),
+  /** Indices of the observed patches, best first; members of a class stand together. */
+  ranking: z.array(z.number().int()),
+  /** Null where there is nothing to choose from, or where it abstained. */
+  chosen: z.number().int().nullable(),
+  /** Why nothing was chosen although there was something; null otherwise. */
+  abstained: z.string().nullable(),
+  confidence: z.object({
+    /** That the chosen patch, or the first where it abstained, is right; null for selectors without an opinion. */
+    value: z.number().nullable(),
+    /** Number of graded choices that it was set against; null where it was not. */
+    calibratedOn: z.number().int().nullable(),
+  }),
+  /** The part that decided: `one class`, `votes`, `agreement`, `regression`, `signs`, `model`, `order`. */
+  decidedBy: z.string(),
+  /** One sentence. */
+  reason: z.string(),
+  usage: usageSchema,
+})
+/** What a selector made of a pool of patches. */
+export type Selection = Readonly<z.infer<typeof selectionSchema>>
+
+const observedPatchSchema = z.object({
+  /** All who offered it. */
+  labels: z.array(z.string()),
+  patch: z.string(),
+  /** Index into the report's classes. */
+  class: z.number().int(),
+  /** Existing tests that it breaks. */
+  broken: z.array(z.string()),
+  /** Generated tests that pass on it. */
+  votes: z.number().int(),
+})
+
+const observedTestSchema = z.object({
+  /** `attempt 2`, a file's path, `selector`. */
+  origins: z.array(z.string()),
+  language: scriptLanguageSchema,
+  text: z.string(),
+  /** Null for one that votes; else why it has no voice. */
+  noVote: z.string().nullable(),
+  /** Why it has no voice, or shares one. */
+  note: z.string().nullable(),
+  /** Of a whole vote, after sharing and weighing. */
+  weight: z.number(),
+  onBase: z.object({ verdict: scriptVerdictSchema.nullable(), flaky: z.boolean(), output: z.string() }),
+  /** By patch; a null verdict is a flaky cell. */
+  onPatches: z.array(scriptVerdictSchema.nullable()),
+})
+
+const separationSchema = z.object({
+  /** Two classes. */
+  classes: z.tuple([z.number().int(), z.number().int()]),
+  /** Generated tests that come out differently on them. */
+  tests: z.array(z.number().int()),
+  /** Existing tests that only one of them breaks. */
+  existing: z.array(z.string()),
+  /** The shortest pair of lines that differ, and the test that printed them; null where verdicts alone differ. */
+  shortest: z.object({ test: z.number().int(), lines: z.tuple([z.string(), z.string()]) }).nullable(),
+})
+
+export const selectionReportSchema = z.object({
+  selection: selectionSchema,
+  patches: z.array(observedPatchSchema),
+  tests: z.array(observedTestSchema),
+  classes: z.array(
+    z.object({
+      patches: z.array(z.number().int()),
+      by: z.enum(['lone', 'text', 'behaviour']),
+      posterior: z.number(),
+    }),
+  ),
+  /** Of the likeliest classes, each pair once; pairs that nothing separates are listed with nothing. */
+  separations: z.array(separationSchema),
+  unapplied: z.array(z.object({ labels: z.array(z.string()), reason: z.string() })),
+  regression: z
+    .object({ files: z.array(z.string()), left: z.array(z.string()), passing: z.number().int() })
+    .nullable(),
+  executions: z.object({ ran: z.number().int(), known: z.number().int(), busyMs: z.number() }),
+})
+/** All that a reader needs to agree with a choice among patches, or not. */
+export type SelectionReport = Readonly<z.infer<typeof selectionReportSchema>>

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { pathsOf } from '../../domain/index.ts'
+import { isTestPath } from '../../repo/index.ts'
+import type { Execution } from '../observe/executor.ts'
+
+const changedFilesSchema = z.array(z.tuple([z.string(), z.string().nullable()]))
+/** Text of each file that a patch names, as it is with the patch; null where there is none. */
+export type ChangedFiles = readonly (readonly [path: string, text: string | null])[]
+
+/** Reads the files that a patch names, where it is in place. */
+export function readChangedFiles(patch: string): Execution<ChangedFiles> {
+  const paths = [...pathsOf(patch)].sort()
+  return {
+    key: { files: paths },
+    schema: changedFilesSchema,
+    run: (fork) =>
+      Promise.all(
+        paths.map(async (path) => {
+          const bytes = await fork.readFile(path)
+          return [path, bytes === null ? null : new TextDecoder().decode(bytes)] as const
+        }),
+      ),
+  }
+}
+
+/** Whether a change of a file can change what a program does: tests and prose cannot. */
+export function isProgram(path: string): boolean {
+  return (
+    !isTestPath(path) &&
+    !/\.(?:md|rst|txt|adoc)$|(?:^|\/)(?:CHANGELOG|CHANGES|AUTHORS|LICENSE)[^/]*$/i.test(path)
+  )
+}

@@ -1,0 +1,19 @@
+/**
+ * Picking one patch of many: run what there is to run on all of them, find those that are one answer, and choose by
+ * what was seen. It knows no label and cannot import what does.
+ */
+export { abstainBelow } from './abstain.ts'
+export { explainSelection } from './explain/explain-selection.ts'
+export { createExecutor, type Executor, type ExecutorDeps } from './observe/executor.ts'
+export {
+  defaultObserveOptions,
+  observePool,
+  type Observations,
+  type ObserveDeps,
+  type ObserveOptions,
+  type ObserveRequest,
+} from './observe/observe-pool.ts'
+export type { OfferedTest, PoolEntry, TestOrigin } from './pool.ts'
+export type { Selector, SelectorTools } from './selector.ts'
+export { selectors, type SelectorName } from './selectors/selectors.ts'
+export { rankClasses, type ClassRanking } from './votes/rank-classes.ts'
