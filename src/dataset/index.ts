@@ -22,6 +22,7 @@ export {
 } from './specs/environment-tables.ts'
 export { readFrozenEnvironment } from './specs/frozen-environment.ts'
 export { pythonRecipe, type PythonRecipe } from './specs/python-recipe.ts'
+export { visibleTestsOf, type VisibleTests } from './specs/visible-tests.ts'
 export { containerName, instanceImage, platformOf, type ImageOptions } from './specs/image-names.ts'
 export {
   isEmptyPrediction,

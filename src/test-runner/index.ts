@@ -14,6 +14,7 @@ export { narrowCommand } from './narrow-command.ts'
 export { logParserOfRepository } from './parsers/repositories.ts'
 export { runTests } from './run-tests.ts'
 export { runScript, type ScriptOptions } from './script/run-script.ts'
+export { findPython } from './script/script-languages.ts'
 export type { TestCommand, TestFramework, TestRun, TestRunOptions } from './test-command.ts'
 export type {
   CandidateRun,

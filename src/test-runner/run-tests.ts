@@ -27,7 +27,12 @@ export async function runTests(
 }
 
 function logReader(logParser: string): FrameworkAdapter {
-  return { ...silentAdapter, parseLog: (log) => readStatuses(logParser, log) }
+  return {
+    ...silentAdapter,
+    // Parsers read one log, in which both streams come as they were written.
+    rewrite: (command) => `{ ${command}; } 2>&1`,
+    parseLog: (log) => readStatuses(logParser, log),
+  }
 }
 
 function runReported(

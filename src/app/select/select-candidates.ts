@@ -47,6 +47,7 @@ export async function selectCandidate(
   using syntax = createSyntax()
   const observations = await observePool(
     {
+      issue: run.input.issue,
       entries,
       tests,
       commandFor,

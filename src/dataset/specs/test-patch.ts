@@ -22,13 +22,16 @@ export function testDirectives(repo: string, patch: string): readonly string[] {
   if (repo.toLowerCase() === 'swe-bench/humaneval') return ['test.py']
   const paths = [...patch.matchAll(/diff --git a\/[^\n]* b\/([^\n]*)/g)].map(([, path = '']) => path)
   const tests = paths.filter((path) => !dataEndings.some((ending) => path.endsWith(ending)))
-  if (repo.toLowerCase() !== 'django/django') return tests
-  return tests.map((path) =>
-    path
-      .replace(/\.py$/, '')
-      .replace(/^tests\//, '')
-      .replaceAll('/', '.'),
-  )
+  return tests.map((path) => directiveOf(repo, path))
+}
+
+/** A test file as the repository's test command wants it named. */
+export function directiveOf(repo: string, path: string): string {
+  if (repo.toLowerCase() !== 'django/django') return path
+  return path
+    .replace(/\.py$/, '')
+    .replace(/^tests\//, '')
+    .replaceAll('/', '.')
 }
 
 /** Test files of a patch that are there after it: what SWE-rebench passes to its test command. */

@@ -9,7 +9,10 @@ export type ChangedFiles = readonly (readonly [path: string, text: string | null
 
 /** Reads the files that a patch names, where it is in place. */
 export function readChangedFiles(patch: string): Execution<ChangedFiles> {
-  const paths = [...pathsOf(patch)].sort()
+  return readFiles([...pathsOf(patch)].sort())
+}
+
+export function readFiles(paths: readonly string[]): Execution<ChangedFiles> {
   return {
     key: { files: paths },
     schema: changedFilesSchema,

@@ -51,6 +51,7 @@ async function observe({ patches, tests, executions = memoryExecutions() }: Watc
   using syntax = createSyntax()
   return await observePool(
     {
+      issue: 'double(2) is 6',
       entries: patches.map((patch, at) => ({ patch, label: `p${at}`, attemptIndex: at, evidence: null })),
       tests: tests.map((test, at) => ({ test, origin: { from: 'attempt', attemptIndex: at } })),
       commandFor: (file) => ({
@@ -63,7 +64,10 @@ async function observe({ patches, tests, executions = memoryExecutions() }: Watc
     },
     {
       executor: createExecutor({ base, baseKey: 'base', executions, cores: 2 }),
-      code: { counterparts: () => Promise.resolve([{ path: 'tests/test_maths.py', score: 1 }]) },
+      code: {
+        counterparts: () => Promise.resolve([{ path: 'tests/test_maths.py', score: 1 }]),
+        rank: () => Promise.resolve({ files: [], symbols: [] }),
+      },
       syntax,
       onStage: () => undefined,
     },

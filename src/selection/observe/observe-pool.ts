@@ -4,9 +4,11 @@ import { sha256 } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
 import type { TestCommand } from '../../test-runner/index.ts'
 import { classifyCandidates, type CandidateClass } from '../classes/candidate-classes.ts'
-import { isProgram, readChangedFiles, type ChangedFiles } from '../classes/changed-files.ts'
+import { isProgram, readChangedFiles, readFiles, type ChangedFiles } from '../classes/changed-files.ts'
 import { normaliseSource } from '../classes/normalise-source.ts'
 import { poolPatches, poolTests, type OfferedTest, type PooledPatch, type PoolEntry } from '../pool.ts'
+import { issueProbe, type ProbeRun } from '../probes/issue-probe.ts'
+import { findSnippets, type IssueSnippet } from '../probes/issue-snippets.ts'
 import { judgeTests, type JudgedTest } from '../tests/judge-tests.ts'
 import type { ExecutionCounts, Executor } from './executor.ts'
 import { runMatrix, type Matrix } from './matrix.ts'
@@ -21,13 +23,38 @@ export interface Observations {
   /** Null where no existing test could be run. */
   readonly regression: RegressionResult | null
   readonly changed: readonly ChangedFiles[]
+  /** The same files, and all others that some patch changes, on the base. */
+  readonly baseFiles: ChangedFiles
+  /** What the issue's own code comes to, on the base and by patch; null where the issue shows none that can be run. */
+  readonly probes: IssueProbes | null
+  /** Where the issue's words point to, without any patch. */
+  readonly places: IssuePlaces
   /** Equal for patches whose code is equal. */
   readonly textKeys: readonly string[]
   readonly classes: readonly CandidateClass[]
   readonly counts: ExecutionCounts
 }
 
+export interface IssueProbes {
+  readonly snippets: readonly IssueSnippet[]
+  readonly base: ProbeRun
+  readonly runs: readonly (ProbeRun | null)[]
+}
+
+export interface IssuePlaces {
+  /** Paths, likeliest first. */
+  readonly files: readonly string[]
+  /** Functions and classes with their lines on the base, likeliest first. */
+  readonly symbols: readonly {
+    readonly path: string
+    readonly name: string
+    readonly startLine: number
+    readonly endLine: number
+  }[]
+}
+
 export interface ObserveRequest {
+  readonly issue: string
   readonly entries: readonly PoolEntry[]
   readonly tests: readonly OfferedTest[]
   /** The command that runs the tests of one file; null where files cannot be run alone. */
@@ -43,6 +70,8 @@ export interface ObserveOptions {
   readonly testFiles: { readonly perFile: number; readonly most: number }
   /** For the existing tests of one patch. */
   readonly regressionLimitMs: number
+  /** For the code that the issue shows; 0 leaves it alone. */
+  readonly probeTimeoutMs: number
 }
 
 export const defaultObserveOptions: ObserveOptions = {
@@ -50,11 +79,12 @@ export const defaultObserveOptions: ObserveOptions = {
   repetitions: 1,
   testFiles: { perFile: 3, most: 8 },
   regressionLimitMs: 120_000,
+  probeTimeoutMs: 120_000,
 }
 
 export interface ObserveDeps {
   readonly executor: Executor
-  readonly code: Pick<CodeFinder, 'counterparts'>
+  readonly code: Pick<CodeFinder, 'counterparts' | 'rank'>
   readonly syntax: SyntaxParser
   /** Tells what is being done, one line a stage. */
   readonly onStage: (text: string) => void
@@ -62,7 +92,7 @@ export interface ObserveDeps {
 
 /** Runs generated tests and existing tests on every patch, and sorts the patches into classes by what was seen. */
 export async function observePool(
-  { entries, tests, commandFor, options }: ObserveRequest,
+  { issue, entries, tests, commandFor, options }: ObserveRequest,
   deps: ObserveDeps,
   { signal }: { readonly signal?: AbortSignal | undefined },
 ): Promise<Observations> {
@@ -76,6 +106,7 @@ export async function observePool(
   const regression =
     commandFor && (await regressionOf(readable.matrix, { commandFor, options, deps, signal }))
   const textKeys = await Promise.all(readable.changed.map((files) => textKeyOf(files, deps.syntax)))
+  const probes = await probeIssue(readable.matrix, { issue, options, deps, signal })
   const runs = readable.matrix.patches.map((_, at) => regression?.runs[at] ?? null)
   return {
     entries,
@@ -83,6 +114,9 @@ export async function observePool(
     tests: judgeTests(readable.matrix),
     regression,
     changed: readable.changed,
+    baseFiles: await readBase(readable.matrix, executor, signal),
+    probes,
+    places: await findPlaces(issue, deps, signal),
     textKeys,
     classes: classifyCandidates({ matrix: readable.matrix, textKeys, regression: runs }),
     counts: executor.counts(),
@@ -138,6 +172,57 @@ async function regressionOf(
   const result = await runRegression(request, deps.executor, { signal })
   return result.files.length === 0 ? null : result
 }
+
+interface ProbeInput {
+  readonly issue: string
+  readonly options: ObserveOptions
+  readonly deps: ObserveDeps
+  readonly signal: AbortSignal | undefined
+}
+
+/** The issue's own code, on the base and on every patch; what it should come to, nobody has said. */
+async function probeIssue(
+  { patches }: Matrix,
+  { issue, options, deps, signal }: ProbeInput,
+): Promise<IssueProbes | null> {
+  const isPython = changedPaths(patches).some((path) => path.endsWith('.py'))
+  const snippets = isPython && options.probeTimeoutMs > 0 ? findSnippets(issue) : []
+  if (snippets.length === 0) return null
+  deps.onStage(`the ${snippets.length} pieces of code of the issue on ${patches.length} patches`)
+  const probe = issueProbe(snippets, options.probeTimeoutMs)
+  const run = async (patch: string | null): Promise<ProbeRun | null> => {
+    const row = await deps.executor.runRow(patch, [probe], { signal })
+    return row.kind === 'ran' ? (row.values[0] ?? null) : null
+  }
+  const [base, ...runs] = await Promise.all([null, ...patches.map(({ patch }) => patch)].map(run))
+  return base && base.records.length > 0 ? { snippets, base, runs } : null
+}
+
+async function readBase(
+  { patches }: Matrix,
+  executor: Executor,
+  signal: AbortSignal | undefined,
+): Promise<ChangedFiles> {
+  const reading = readFiles(changedPaths(patches))
+  const row = await executor.runRow(null, [reading], { signal })
+  return row.kind === 'ran' ? (row.values[0] ?? []) : []
+}
+
+async function findPlaces(
+  issue: string,
+  { code }: ObserveDeps,
+  signal: AbortSignal | undefined,
+): Promise<IssuePlaces> {
+  const { files, symbols } = await code.rank(issue, { signal })
+  return {
+    files: files.map(({ path }) => path).slice(0, keptPlaces),
+    symbols: symbols
+      .map(({ path, name, startLine, endLine }) => ({ path, name, startLine, endLine }))
+      .slice(0, keptPlaces),
+  }
+}
+
+const keptPlaces = 200
 
 /** Files that patches change, those that most of them change first. */
 function changedPaths(patches: readonly PooledPatch[]): readonly string[] {

@@ -46,7 +46,7 @@ export const scriptLanguages: Readonly<
 }
 
 /** An environment that lies in the checkout, else what the PATH names. */
-const findPython =
+export const findPython =
   'python=$(ls -d .venv/bin/python venv/bin/python env/bin/python 2>/dev/null | head -1); python=${python:-$(command -v python || command -v python3)}'
 
 function isCommonJs(text: string): boolean {
