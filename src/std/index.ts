@@ -4,10 +4,20 @@
  */
 export { abortReason, sleep, throwIfAborted } from './abort.ts'
 export { atomicWrite } from './atomic-write.ts'
+export { bootstrapInterval, mean, type BootstrapOptions } from './bootstrap.ts'
+export {
+  brierScore,
+  expectedCalibrationError,
+  reliabilityTable,
+  riskCoverageArea,
+  type Forecast,
+  type ReliabilityBin,
+} from './calibration.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { CapuchinError, hasCode, messageOf, type ErrorDetails } from './errors.ts'
 export { canonicalJson, gitBlobId, hashJson, sha256, type JsonValue } from './hash.ts'
 export { isAlive, ownerOf, parseOwner } from './owner.ts'
+export { passAtK } from './pass-at-k.ts'
 export { killProcessGroup, runProcess, type ProcessOptions, type ProcessResult } from './process.ts'
 export { createRandom, deriveSeed, type Random } from './random.ts'
 export { createSharedWork, type SharedWork } from './shared-work.ts'
