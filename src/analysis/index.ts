@@ -1,7 +1,21 @@
 /**
- * What many verdicts say together: shares with their intervals, differences between runs with their odds. Pure; every
- * figure carries the number of instances it was taken from.
+ * What many verdicts say together: shares with their intervals, differences between runs with their odds, what choosing
+ * and spending less would have come to. Pure; every figure carries the number of instances it was taken from.
  */
+export type { StoredAttempt, StoredCompletion } from './attempt-prefix.ts'
+export { bestAtK, type BestAtK, type BestAtKCurve, type BestAtKOptions } from './best-at-k.ts'
 export { compareRuns, type RunComparison } from './compare-runs.ts'
+export { costTable, type CostTable, type LedgerRow, type ModelRate, type StageCost } from './cost-table.ts'
+export type { StoredInstance } from './cut-instance.ts'
+export type { Estimate } from './estimate.ts'
 export type { GradedInstance, InstanceOutcome } from './graded-instance.ts'
+export { scalingGrid, type GridCell, type GridOptions, type ScalingGrid } from './scaling-grid.ts'
+export {
+  selectionScores,
+  type SelectionInstance,
+  type SelectionScores,
+  type SelectorChoice,
+  type SelectorScore,
+} from './selection-scores.ts'
+export { selectorCalibration, type SelectorCalibration } from './selector-calibration.ts'
 export { summariseRun, type RunSummary, type Share } from './summarise-run.ts'

@@ -1,0 +1,29 @@
+/** What tests say of patches: `passes[test][patch]`, the test of a sample on the patch of a sample. */
+export type VoteMatrix = readonly (readonly boolean[])[]
+
+/**
+ * The patches of some samples on which most of these samples' tests pass, all that are tied. `hasPatch` tells which
+ * samples have one; a sample without still votes by its test.
+ */
+export function mostVoted(
+  offered: readonly number[],
+  passes: VoteMatrix,
+  hasPatch: readonly boolean[],
+): readonly number[] {
+  let most = -1
+  let best: number[] = []
+  for (const patch of offered) {
+    if (!hasPatch[patch]) continue
+    let votes = 0
+    for (const test of offered) if (passes[test]?.[patch]) votes++
+    if (votes > most) best = []
+    if (votes >= most) best.push(patch)
+    most = Math.max(most, votes)
+  }
+  return best
+}
+
+/** Share of resolved ones among tied choices; 0 for none. */
+export function shareResolved(chosen: readonly number[], resolved: readonly boolean[]): number {
+  return chosen.length === 0 ? 0 : chosen.filter((index) => resolved[index]).length / chosen.length
+}
