@@ -2,13 +2,18 @@
  * What many verdicts say together: shares with their intervals, differences between runs with their odds, what choosing
  * and spending less would have come to. Pure; every figure carries the number of instances it was taken from.
  */
-export type { StoredAttempt, StoredCompletion } from './attempt-prefix.ts'
+export { attemptPrefix, type StoredAttempt, type StoredCompletion } from './attempt-prefix.ts'
 export { bestAtK, type BestAtK, type BestAtKCurve, type BestAtKOptions } from './best-at-k.ts'
 export { compareRuns, type RunComparison } from './compare-runs.ts'
 export { costTable, type CostTable, type LedgerRow, type ModelRate, type StageCost } from './cost-table.ts'
+export { toCsv } from './csv.ts'
 export type { StoredInstance } from './cut-instance.ts'
 export type { Estimate } from './estimate.ts'
+export { bestAtKFigure } from './figures/best-at-k-figure.ts'
+export { reliabilityFigure } from './figures/reliability-figure.ts'
+export { scalingFigure } from './figures/scaling-figure.ts'
 export type { GradedInstance, InstanceOutcome } from './graded-instance.ts'
+export { mostVoted } from './most-voted.ts'
 export { scalingGrid, type GridCell, type GridOptions, type ScalingGrid } from './scaling-grid.ts'
 export {
   selectionScores,
@@ -18,4 +23,5 @@ export {
   type SelectorScore,
 } from './selection-scores.ts'
 export { selectorCalibration, type SelectorCalibration } from './selector-calibration.ts'
+export { spreadNumbers } from './spread-numbers.ts'
 export { summariseRun, type RunSummary, type Share } from './summarise-run.ts'

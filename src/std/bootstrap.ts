@@ -10,7 +10,8 @@ export interface BootstrapOptions {
 
 /**
  * Interval of a statistic, from samples drawn with putting back: the middle share of what it is on them. A draw on
- * which it is NaN counts for nothing; both ends are NaN where none is left. Source: Efron 1979, percentile method.
+ * which it is NaN counts for nothing; both ends are NaN where none is left. The statistic must not keep its sample,
+ * which is one array for all draws. Source: Efron 1979, percentile method.
  */
 export function bootstrapInterval<T extends number | object>(
   values: readonly T[],
@@ -18,9 +19,13 @@ export function bootstrapInterval<T extends number | object>(
   { seed, draws, level = 0.95 }: BootstrapOptions,
 ): Interval {
   const random = createRandom(seed)
+  const sample = [...values]
   const found: number[] = []
   for (let draw = 0; draw < draws; draw++) {
-    const sample = values.map((own) => values[random.below(values.length)] ?? own)
+    for (let place = 0; place < values.length; place++) {
+      const drawn = values[random.below(values.length)]
+      if (drawn !== undefined) sample[place] = drawn
+    }
     const value = statistic(sample)
     if (!Number.isNaN(value)) found.push(value)
   }
