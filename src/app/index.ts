@@ -1,6 +1,9 @@
 /**
  * What can be done, as functions: settings, the composition root, and one use case a file.
  */
+export { analyzeCost, type CostAnalysis } from './analyze/analyze-cost.ts'
+export { analyzeScaling, type ScalingAnalysis } from './analyze/analyze-scaling.ts'
+export { analyzeSelection, type SelectionAnalysis } from './analyze/analyze-selection.ts'
 export { applyRun, applySolved, branchRun, undoRun } from './apply-run.ts'
 export { cleanRuns, planClean, type CleanPlan } from './clean-runs.ts'
 export { configSchema, settingNames, type Config } from './config.ts'
@@ -15,7 +18,9 @@ export {
 export { editReply, type EditReplyEnd, type EditReplyRequest } from './edit-reply.ts'
 export {
   compareRuns,
+  spreadNumbers,
   summariseRun,
+  type Estimate,
   type RunComparison,
   type RunSummary,
   type Share,

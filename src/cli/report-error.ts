@@ -20,6 +20,8 @@ function describe(error: unknown): Readonly<Record<string, unknown>> {
 
 /** Exit code by the error code's beginning; the longest that fits counts. */
 const exitCodes: Readonly<Record<string, number>> = {
+  'analysis/': 2,
+  'analyze/': 2,
   'config/': 3,
   'config/bad-flag': 2,
   'config/no-tier': 2,

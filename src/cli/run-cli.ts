@@ -54,6 +54,11 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/report.ts'),
   },
   {
+    name: 'analyze',
+    summary: 'what choosing, spending less and each stage come to',
+    load: () => import('./commands/analyze.ts'),
+  },
+  {
     name: 'parse-log',
     summary: 'read the statuses of tests from a log',
     load: () => import('./commands/parse-log.ts'),

@@ -1,0 +1,215 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTempDir, type TempDir } from '../../std/index.ts'
+import { analyzeCost, analyzeScaling, analyzeSelection } from '../index.ts'
+
+let temp: TempDir
+beforeEach(async () => {
+  temp = await createTempDir('capuchin-analyze-')
+})
+afterEach(() => temp[Symbol.asyncDispose]())
+
+async function file(name: string, lines: readonly unknown[]): Promise<string> {
+  const path = join(temp.path, name)
+  await writeFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join('\n'))
+  return path
+}
+
+const path = (name: string): string => join(temp.path, name)
+
+describe('analyzeScaling', () => {
+  const options = { seed: 0, draws: 100, subsets: 100 }
+  const done = { kind: 'done', costUsd: 1 }
+  const instance = {
+    instanceId: 'a-1',
+    sharedUsd: 1,
+    attempts: [
+      {
+        seedTestId: 't0',
+        testingUsd: 0.25,
+        completions: [
+          { kind: 'edit', patchId: 'p1', costUsd: 1 },
+          { kind: 'test', testId: 't1', costUsd: 1 },
+          { kind: 'edit', patchId: 'p2', costUsd: 2 },
+          done,
+        ],
+        final: { patchId: 'p2', testId: 't1' },
+      },
+      { seedTestId: null, completions: [{ kind: 'misparse' }, { kind: 'edit', patchId: null }] },
+    ],
+    resolved: { p1: null, p2: true },
+    passes: { t0: ['p1'], t1: ['p2'] },
+  }
+
+  it('reads stored runs, writes table and figure', async () => {
+    const csvFile = path('grid.csv')
+    const svgFile = path('grid.svg')
+    const priced = { ...instance, attempts: instance.attempts.slice(0, 1) }
+    const input = await file('runs.jsonl', [
+      priced,
+      { ...priced, instanceId: 'a-2', resolved: { p1: true, p2: false } },
+    ])
+    const { grid, withoutVerdict, written } = await analyzeScaling({ ...options, input, csvFile, svgFile })
+    expect(withoutVerdict).toBe(1)
+    expect(written).toEqual([csvFile, svgFile])
+    expect(
+      grid.cells.map(({ coverage, editingUsd, totalUsd }) => [coverage.value, editingUsd, totalUsd]),
+    ).toEqual([
+      [0.5, 2, 4.5],
+      [0.5, 4, 6.5],
+      [0.5, 8, 10.5],
+      [0.5, 10, 12.5],
+    ])
+    const [header, first, ...rest] = (await readFile(csvFile, 'utf8')).trimEnd().split('\n')
+    expect(header).toBe(
+      'instances,samples,iterations,editingUsd,totalUsd,coverage,coverageLow,coverageHigh,voting,votingLow,votingHigh,random,randomLow,randomHigh',
+    )
+    expect(first).toMatch(/^2,1,1,2,4.5,0.5,0,1,0.5,0,1,0.5,0,1$/)
+    expect(rest).toHaveLength(3)
+    expect(await readFile(svgFile, 'utf8')).toContain('2 instances')
+  })
+
+  it('takes a cost that is not given for unknown', async () => {
+    const { grid } = await analyzeScaling({ ...options, input: await file('runs.jsonl', [instance]) })
+    expect(grid.cells.map(({ editingUsd }) => editingUsd)).toEqual(Array.from({ length: 8 }, () => null))
+  })
+
+  it.each([
+    ['of a patch', { resolved: { p1: true } }, 'attempt 1: resolved says nothing of patch p2'],
+    ['of a test', { passes: { t1: [] } }, 'attempt 1: passes says nothing of test t0'],
+    [
+      'that fits its end',
+      { attempts: [{ ...instance.attempts[0], final: { patchId: 'p1', testId: null } }] },
+      'attempt 1: it ended with p1 and no test, its completions with p2 and t1',
+    ],
+    ['of its form', { attempts: 3 }, 'attempts: Invalid input: expected array, received number'],
+  ])('refuses a line that says nothing %s', async (_, change, message) => {
+    const input = await file('runs.jsonl', [instance, { ...instance, ...change }])
+    await expect(analyzeScaling({ ...options, input })).rejects.toMatchObject({
+      code: 'analyze/bad-input',
+      message: expect.stringContaining(message) as string,
+    })
+    await expect(analyzeScaling({ ...options, input })).rejects.toThrow('runs.jsonl, line 3')
+  })
+
+  it('refuses what is no JSON, and an empty file', async () => {
+    await writeFile(path('text'), '{"instanceId":')
+    await expect(analyzeScaling({ ...options, input: path('text') })).rejects.toThrow('line 1: it is no JSON')
+    await writeFile(path('empty'), '\n')
+    await expect(analyzeScaling({ ...options, input: path('empty') })).rejects.toThrow(
+      'there is no line in it',
+    )
+  })
+
+  it('says which file it could not write', async () => {
+    const input = await file('runs.jsonl', [instance])
+    const csvFile = path('none/grid.csv')
+    await expect(analyzeScaling({ ...options, input, csvFile })).rejects.toMatchObject({
+      code: 'analyze/cannot-write',
+    })
+  })
+})
+
+describe('analyzeSelection', () => {
+  const options = { seed: 0, draws: 100, subsets: 100, bins: 5 }
+  const first = {
+    instanceId: 'a',
+    candidates: [{ resolved: true }, { resolved: false }, { resolved: false, hasPatch: false }],
+    selectors: {
+      voting: { passes: [[0, 1], [1], [0]] },
+      verifier: { scores: [0.9, 0.2, null], confidence: 0.9 },
+      machine: { chosen: [0] },
+    },
+  }
+  const second = {
+    instanceId: 'b',
+    candidates: [{ resolved: false }, { resolved: true }, { resolved: null }],
+    selectors: {
+      voting: { passes: [[1], [1, 2], [2]] },
+      verifier: { scores: [0.6, 0.2, 0.1], confidence: 0.6 },
+      machine: { chosen: [] },
+    },
+  }
+
+  it('scores selectors by choice, by score and by votes', async () => {
+    const input = await file('selection.jsonl', [first, second])
+    const csvFile = path('selection.csv')
+    const files = { csvFile, svgFile: path('best.svg'), reliabilitySvgFile: path('reliability.svg') }
+    const analysis = await analyzeSelection({ ...options, ...files, input })
+    const { scores, bestAtK, calibration, withoutVerdict, written } = analysis
+    expect(withoutVerdict).toBe(1)
+    expect(written).toEqual(Object.values(files))
+    const rows = scores.selectors.map(({ name, score, abstained, tied }) => [
+      name,
+      score.value,
+      abstained,
+      tied,
+    ])
+    expect(rows).toEqual([
+      // Two votes each, for a right and a wrong one, on both.
+      ['voting', 0.5, 0, 2],
+      ['verifier', 0.5, 0, 0],
+      ['machine', 0.5, 1, 0],
+    ])
+    // On the first {0, 1} gives 1, {0, 2} gives 0 and {1, 2} gives 1; on the second they give 1, 2 and 2.
+    const [voting, verifier] = bestAtK.selectors
+    expect(voting?.points[1]?.value).toBeCloseTo((1 / 3 + 1 / 3) / 2, 12)
+    expect(verifier?.name).toBe('verifier')
+    expect(calibration.map(({ name, count }) => [name, count])).toEqual([['verifier', 2]])
+    const csv = await readFile(csvFile, 'utf8')
+    expect(csv).toContain('figure,name,k,value,low,high,instances\nscore,random,,0.3333')
+    expect(csv).toContain('\nbestAtK,oracle,3,1,1,1,2\n')
+  })
+
+  it.each([
+    ['two ways', { chosen: [0], scores: [1, 2, 3] }, 'a selector has one of chosen, scores and passes'],
+    ['an unknown way', { choice: 1 }, 'selectors.s'],
+    ['too few', { scores: [1] }, 'selector s has 1 entries for 3 candidates'],
+    ['one that is not there', { chosen: [3] }, 'selector s names candidate 3 of 3'],
+  ])('refuses a selector that says %s', async (_, selector, message) => {
+    const input = await file('selection.jsonl', [{ ...first, selectors: { s: selector } }])
+    await expect(analyzeSelection({ ...options, input })).rejects.toMatchObject({
+      code: 'analyze/bad-input',
+      message: expect.stringContaining(message) as string,
+    })
+  })
+
+  it('has no reliability to draw where nobody says how sure they are', async () => {
+    const input = await file('selection.jsonl', [{ ...first, selectors: { s: { chosen: [0] } } }])
+    const asked = { ...options, input, reliabilitySvgFile: path('none.svg') }
+    await expect(analyzeSelection(asked)).rejects.toMatchObject({ code: 'analyze/no-confidence' })
+  })
+})
+
+describe('analyzeCost', () => {
+  const usage = { inputTokens: 2_000_000, outputTokens: 100_000, cacheReadTokens: 500_000 }
+
+  it('adds up a ledger', async () => {
+    const input = await file('ledger.jsonl', [
+      { stage: 'edits', model: 'strong', usage },
+      { stage: 'scan', model: 'own', usage: { inputTokens: 3_600_000, outputTokens: 0 } },
+    ])
+    const ratesFile = await file('rates.json', [
+      {
+        strong: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
+        own: { usdPerHour: 8, tokensPerSecond: 2000 },
+      },
+    ])
+    const { table } = await analyzeCost({ input, ratesFile, csvFile: path('cost.csv') })
+    expect(table.stages.map(({ stage, totalUsd }) => [stage, totalUsd?.toFixed(2)])).toEqual([
+      ['edits', '6.15'],
+      ['scan', '4.00'],
+    ])
+    expect(await readFile(path('cost.csv'), 'utf8')).toContain('total,4.5,1.5,0.15,0,4,10.15,\n')
+  })
+
+  it('says what is wrong with rates', async () => {
+    const input = await file('ledger.jsonl', [{ stage: 'edits', model: 'strong', usage }])
+    const ratesFile = await file('rates.json', [{ strong: { input: 3 } }])
+    await expect(analyzeCost({ input, ratesFile })).rejects.toThrow('strong: a rate has input, output')
+    await expect(analyzeCost({ input, ratesFile: path('none') })).rejects.toMatchObject({
+      code: 'analyze/bad-rates',
+    })
+  })
+})

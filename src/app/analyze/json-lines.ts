@@ -1,0 +1,47 @@
+import type { z } from 'zod'
+import { CapuchinError, messageOf } from '../../std/index.ts'
+import { readInput } from '../read-input.ts'
+
+export interface Line<T> {
+  /** Where it stands, for messages: `runs.jsonl, line 3`. */
+  readonly where: string
+  readonly value: T
+}
+
+/**
+ * One object a line; empty lines are passed over.
+ *
+ * @throws CapuchinError `log/unreadable` without the file, `analyze/bad-input` for a line that cannot be read and for
+ * a file without any
+ */
+export async function readJsonLines<T>(path: string, schema: z.ZodType<T>): Promise<readonly Line<T>[]> {
+  const name = path === '-' ? 'standard input' : path
+  const lines: Line<T>[] = []
+  for (const [index, text] of (await readInput(path)).split('\n').entries()) {
+    if (text.trim() === '') continue
+    const where = `${name}, line ${index + 1}`
+    const { data, error } = schema.safeParse(parseJson(text, where))
+    if (error) {
+      const [issue] = error.issues
+      throw badInput(where, `${issue?.path.join('.') || 'the line'}: ${issue?.message}`)
+    }
+    lines.push({ where, value: data })
+  }
+  if (lines.length === 0) throw badInput(name, 'there is no line in it')
+  return lines
+}
+
+/** The sentence for input that cannot be used, with where its form is written down. */
+export function badInput(where: string, what: string): CapuchinError {
+  return new CapuchinError('analyze/bad-input', `cannot use ${where}: ${what}`, {
+    hint: 'docs/formats/analysis.md says what each line must hold.',
+  })
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw badInput(where, `it is no JSON (${messageOf(cause)})`)
+  }
+}

@@ -1,0 +1,92 @@
+import { InvalidArgumentError, type Command } from 'commander'
+import { analyzeCost, analyzeScaling, analyzeSelection } from '../../app/index.ts'
+import { costLines, scalingLines, selectionLines } from '../analysis-text.ts'
+
+interface AnalyzeFlags {
+  readonly seed: number
+  readonly draws: number
+  readonly subsets: number
+  readonly bins: number
+  readonly rates: string
+  readonly csv?: string
+  readonly svg?: string
+  readonly reliabilitySvg?: string
+  readonly json?: boolean
+}
+
+export function define(command: Command): void {
+  defineScaling(command)
+  defineSelection(command)
+  defineCost(command)
+  command.addHelpText('after', '\ndocs/formats/analysis.md says what the input must hold.')
+}
+
+function defineScaling(parent: Command): void {
+  const command = parent
+    .command('scaling')
+    .description('coverage, voting score and cost for fewer samples and iterations, from stored runs')
+    .argument('<input>', "JSON lines, an instance each; '-' for standard input")
+  resampling(command, 100)
+    .option('--csv <file>', 'write every number of samples and iterations')
+    .option('--svg <file>', 'draw coverage and voting score against cost')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', example('scaling runs.jsonl --csv grid.csv --svg grid.svg'))
+    .action(async (input: string, { csv, svg, json, ...rest }: AnalyzeFlags) => {
+      const analysis = await analyzeScaling({ ...rest, input, csvFile: csv, svgFile: svg })
+      say(json, analysis, () => scalingLines(analysis, rest))
+    })
+}
+
+function defineSelection(parent: Command): void {
+  const command = parent
+    .command('selection')
+    .description('score of each selector between random and oracle, best@k, calibration')
+    .argument('<input>', "JSON lines, an instance each; '-' for standard input")
+  resampling(command, 1000)
+    .option('--bins <n>', 'bins of a reliability table', toCount, 10)
+    .option('--csv <file>', 'write every figure, one a row')
+    .option('--svg <file>', 'draw best@k')
+    .option('--reliability-svg <file>', 'draw how often selectors are right against how sure they are')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', example('selection candidates.jsonl --svg best-at-k.svg'))
+    .action(async (input: string, { csv, svg, reliabilitySvg, json, ...rest }: AnalyzeFlags) => {
+      const files = { csvFile: csv, svgFile: svg, reliabilitySvgFile: reliabilitySvg }
+      const analysis = await analyzeSelection({ ...rest, ...files, input })
+      say(json, analysis, () => selectionLines(analysis, rest))
+    })
+}
+
+function defineCost(parent: Command): void {
+  parent
+    .command('cost')
+    .description('US dollars by stage and kind of token')
+    .argument('<ledger>', "JSON lines, the tokens of a stage and a model each; '-' for standard input")
+    .requiredOption('--rates <file>', 'JSON: what the tokens of each model cost')
+    .option('--csv <file>', 'write the table')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', example('cost ledger.jsonl --rates rates.json'))
+    .action(async (input: string, { csv, rates, json }: AnalyzeFlags) => {
+      const analysis = await analyzeCost({ input, ratesFile: rates, csvFile: csv })
+      say(json, analysis, () => costLines(analysis))
+    })
+}
+
+function resampling(command: Command, subsets: number): Command {
+  return command
+    .option('--seed <n>', 'of everything that is drawn', toCount, 0)
+    .option('--draws <n>', 'of the bootstrap over instances, which intervals come from', toCount, 1000)
+    .option('--subsets <n>', 'of what an instance has, drawn where there are more', toCount, subsets)
+}
+
+function say(json: boolean | undefined, value: unknown, lines: () => readonly string[]): void {
+  console.log(json ? JSON.stringify(value) : lines().join('\n'))
+}
+
+function example(line: string): string {
+  return `\nExample:\n  capuchin analyze ${line}`
+}
+
+function toCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0 on.')
+  return Number(text)
+}
