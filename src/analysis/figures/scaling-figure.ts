@@ -30,10 +30,8 @@ export async function scalingFigure(grid: ScalingGrid): Promise<string> {
   if (points.length === 0)
     throw new CapuchinError(
       'analysis/no-cost',
-      'no cost of the grid is known, so that it cannot be drawn against cost',
-      {
-        hint: 'give costUsd of the completions',
-      },
+      'no cell of the grid has a known cost above 0, so that it cannot be drawn against cost',
+      { hint: 'give costUsd of the completions, or leave the figure out' },
     )
   const costs = points.map(({ usd }) => usd)
   const frame = {

@@ -85,7 +85,7 @@ describe('analyzeScaling', () => {
     ],
     ['of its form', { attempts: 3 }, 'attempts: Invalid input: expected array, received number'],
   ])('refuses a line that says nothing %s', async (_, change, message) => {
-    const input = await file('runs.jsonl', [instance, { ...instance, ...change }])
+    const input = await file('runs.jsonl', [instance, { ...instance, instanceId: 'a-2', ...change }])
     await expect(analyzeScaling({ ...options, input })).rejects.toMatchObject({
       code: 'analyze/bad-input',
       message: expect.stringContaining(message) as string,
@@ -99,6 +99,13 @@ describe('analyzeScaling', () => {
     await writeFile(path('empty'), '\n')
     await expect(analyzeScaling({ ...options, input: path('empty') })).rejects.toThrow(
       'there is no line in it',
+    )
+  })
+
+  it('refuses an instance that is given twice', async () => {
+    const input = await file('runs.jsonl', [instance, instance])
+    await expect(analyzeScaling({ ...options, input })).rejects.toThrow(
+      /line 3: instance a-1 is already on .*runs.jsonl, line 1$/,
     )
   })
 

@@ -31,6 +31,21 @@ export async function readJsonLines<T>(path: string, schema: z.ZodType<T>): Prom
   return lines
 }
 
+/** One instance a line, none of them twice. @throws CapuchinError as `readJsonLines`. */
+export async function readInstances<T extends { readonly instanceId: string }>(
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<readonly Line<T>[]> {
+  const lines = await readJsonLines(path, schema)
+  const seen = new Map<string, string>()
+  for (const { where, value } of lines) {
+    const before = seen.get(value.instanceId)
+    if (before !== undefined) throw badInput(where, `instance ${value.instanceId} is already on ${before}`)
+    seen.set(value.instanceId, where)
+  }
+  return lines
+}
+
 /** The sentence for input that cannot be used, with where its form is written down. */
 export function badInput(where: string, what: string): CapuchinError {
   return new CapuchinError('analyze/bad-input', `cannot use ${where}: ${what}`, {

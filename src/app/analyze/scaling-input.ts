@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { attemptPrefix, type StoredInstance } from '../../analysis/index.ts'
-import { badInput, readJsonLines, type Line } from './json-lines.ts'
+import { badInput, readInstances, type Line } from './json-lines.ts'
 
 const usd = z.number().nonnegative().nullable().default(null)
 
@@ -37,7 +37,7 @@ export interface ScalingInput {
 
 /** @throws CapuchinError `log/unreadable`, `analyze/bad-input` */
 export async function readScalingInput(path: string): Promise<ScalingInput> {
-  const lines = await readJsonLines(path, instanceSchema)
+  const lines = await readInstances(path, instanceSchema)
   const verdicts = lines.flatMap(({ value }) => Object.values(value.resolved))
   return {
     instances: lines.map(toInstance),

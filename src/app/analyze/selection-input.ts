@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mostVoted, type SelectionInstance, type SelectorChoice } from '../../analysis/index.ts'
-import { badInput, readJsonLines, type Line } from './json-lines.ts'
+import { badInput, readInstances, type Line } from './json-lines.ts'
 
 const place = z.number().int().nonnegative()
 
@@ -41,7 +41,7 @@ export interface SelectionInput {
 
 /** @throws CapuchinError `log/unreadable`, `analyze/bad-input` */
 export async function readSelectionInput(path: string): Promise<SelectionInput> {
-  const lines = await readJsonLines(path, instanceSchema)
+  const lines = await readInstances(path, instanceSchema)
   const candidates = lines.flatMap(({ value }) => value.candidates)
   return {
     instances: lines.map(toInstance),

@@ -73,7 +73,7 @@ function defineCost(parent: Command): void {
 
 function resampling(command: Command, subsets: number): Command {
   return command
-    .option('--seed <n>', 'of everything that is drawn', toCount, 0)
+    .option('--seed <n>', 'of everything that is drawn', toSeed, 0)
     .option('--draws <n>', 'of the bootstrap over instances, which intervals come from', toCount, 1000)
     .option('--subsets <n>', 'of what an instance has, drawn where there are more', toCount, subsets)
 }
@@ -86,7 +86,12 @@ function example(line: string): string {
   return `\nExample:\n  capuchin analyze ${line}`
 }
 
-function toCount(text: string): number {
+function toSeed(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0 on.')
+  return Number(text)
+}
+
+function toCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 on.')
   return Number(text)
 }
