@@ -33,7 +33,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     only: { type: 'string' },
     /** For the existing tests of one patch. */
-    seconds: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '10' },
     jobs: { type: 'string', short: 'j', default: '2' },
   },
 })
@@ -88,7 +88,7 @@ async function main(where: Places): Promise<void> {
 }
 
 function keyOf({ candidates: all }: PoolRow): string {
-  return hashJson({ v: 1, patches: all.map(({ patch }) => patch) })
+  return hashJson({ v: 2, patches: all.map(({ patch }) => patch) })
 }
 
 function isDone(file: string, row: PoolRow): boolean {
@@ -137,7 +137,7 @@ async function observe(
         })),
       options: {
         ...defaultObserveOptions,
-        testFiles: { perFile: 2, most: 4 },
+        testFiles: { perFile: 1, most: 2 },
         regressionLimitMs: Number(values.seconds) * 1000,
         probeTimeoutMs: 60_000,
       },

@@ -9,7 +9,7 @@ import { watchRun } from './watch-run.ts'
 /** What was given of the command's own flags; settings are among them by name. */
 export interface SelectOptions {
   readonly repo: string
-  readonly patch: readonly string[]
+  readonly patch?: readonly string[]
   readonly issue?: string
   readonly test?: readonly string[]
   readonly apply?: boolean
@@ -25,7 +25,7 @@ export async function selectPatch(options: SelectOptions): Promise<void> {
   const request = {
     repo: options.repo,
     issue: options.issue === undefined ? null : await readIssue(options.issue),
-    patches: options.patch,
+    patches: options.patch ?? [],
     tests: options.test ?? [],
     flags: givenSettings({ ...options }),
     env: process.env,

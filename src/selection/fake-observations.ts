@@ -56,6 +56,8 @@ export function fakeObservations({ patches, tests = [], broken }: FakePool): Obs
   }))
   const textKeys = pooled.map(({ patch }) => patch.replaceAll(/\s/g, ''))
   return {
+    issue: '',
+    corpus: [],
     entries,
     matrix,
     tests: judgeTests(matrix),

@@ -16,4 +16,6 @@ export {
 export type { OfferedTest, PoolEntry, TestOrigin } from './pool.ts'
 export type { Selector, SelectorTools } from './selector.ts'
 export { selectors, type SelectorName } from './selectors/selectors.ts'
+export { createNaturalness, type Naturalness } from './signs/naturalness.ts'
+export { patchSigns, signNames, type PatchSigns, type SignName } from './signs/patch-signs.ts'
 export { rankClasses, type ClassRanking } from './votes/rank-classes.ts'

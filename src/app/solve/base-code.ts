@@ -3,7 +3,7 @@ import { createCodeFinder, createGitSourceTree, type CodeFinder, type SourceTree
 import type { Sandbox } from '../../sandbox/index.ts'
 import { createSyntax } from '../../syntax/index.ts'
 import { createHostFileTree, createSandboxFileTree } from '../../workspace/index.ts'
-import { codeFolder } from '../code-folder.ts'
+import { cacheFolder, codeFolder } from '../code-folder.ts'
 
 /** A finder over the base of a run, for all its attempts; nothing is read until one of them asks. */
 export interface BaseCode extends AsyncDisposable {
@@ -12,6 +12,8 @@ export interface BaseCode extends AsyncDisposable {
 
 export interface BaseCodeRequest {
   readonly root: string
+  /** What stands for the repository where the root lies in no checkout of this machine: a dataset's `owner/name`. */
+  readonly place?: string
   readonly base: Pick<Sandbox, 'fork'>
   /** Whether the base is a copy, beside which the checkout may change. */
   readonly frozen: boolean
@@ -22,8 +24,8 @@ export interface BaseCodeRequest {
  * What attempts stand on is the checkout itself, which a run requires to stay as it is, so the host's files are the
  * base's, and git knows their contents without reading them. Only a frozen base has to be read inside.
  */
-export async function openBaseCode({ root, base, frozen, env }: BaseCodeRequest): Promise<BaseCode> {
-  const folder = await codeFolder(root, env)
+export async function openBaseCode({ root, place, base, frozen, env }: BaseCodeRequest): Promise<BaseCode> {
+  const folder = place === undefined ? await codeFolder(root, env) : cacheFolder(place, env)
   const syntax = createSyntax()
   const fork = frozen ? createForkTree(base) : null
   const finder = createCodeFinder({

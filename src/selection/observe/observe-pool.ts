@@ -1,4 +1,5 @@
 import { parsePatch } from '../../domain/index.ts'
+import { extname } from 'node:path'
 import type { CodeFinder } from '../../repo/index.ts'
 import { sha256 } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
@@ -16,6 +17,7 @@ import { chooseTestFiles, runRegression, type RegressionResult } from './regress
 
 /** What was seen of all patches when everything there is was run on them. Selection reads this and nothing else. */
 export interface Observations {
+  readonly issue: string
   readonly entries: readonly PoolEntry[]
   /** Its patches are those that apply; all lists below by patch are in their order. */
   readonly matrix: Matrix
@@ -29,6 +31,8 @@ export interface Observations {
   readonly probes: IssueProbes | null
   /** Where the issue's words point to, without any patch. */
   readonly places: IssuePlaces
+  /** Texts of the project near what is changed: how its code usually reads. */
+  readonly corpus: readonly string[]
   /** Equal for patches whose code is equal. */
   readonly textKeys: readonly string[]
   readonly classes: readonly CandidateClass[]
@@ -108,15 +112,18 @@ export async function observePool(
   const textKeys = await Promise.all(readable.changed.map((files) => textKeyOf(files, deps.syntax)))
   const probes = await probeIssue(readable.matrix, { issue, options, deps, signal })
   const runs = readable.matrix.patches.map((_, at) => regression?.runs[at] ?? null)
+  const places = await findPlaces(issue, deps, signal)
   return {
+    issue,
     entries,
     matrix: readable.matrix,
     tests: judgeTests(readable.matrix),
     regression,
     changed: readable.changed,
-    baseFiles: await readBase(readable.matrix, executor, signal),
+    baseFiles: await readBase(changedPaths(readable.matrix.patches), executor, signal),
     probes,
-    places: await findPlaces(issue, deps, signal),
+    places,
+    corpus: textsOf(await readBase(corpusPaths(readable.matrix.patches, places), executor, signal)),
     textKeys,
     classes: classifyCandidates({ matrix: readable.matrix, textKeys, regression: runs }),
     counts: executor.counts(),
@@ -199,11 +206,11 @@ async function probeIssue(
 }
 
 async function readBase(
-  { patches }: Matrix,
+  paths: readonly string[],
   executor: Executor,
   signal: AbortSignal | undefined,
 ): Promise<ChangedFiles> {
-  const reading = readFiles(changedPaths(patches))
+  const reading = readFiles(paths)
   const row = await executor.runRow(null, [reading], { signal })
   return row.kind === 'ran' ? (row.values[0] ?? []) : []
 }
@@ -223,6 +230,22 @@ async function findPlaces(
 }
 
 const keptPlaces = 200
+
+/** The changed files and those that the issue's words lead to, of the languages that are changed. */
+function corpusPaths(patches: readonly PooledPatch[], { files }: IssuePlaces): readonly string[] {
+  const changed = changedPaths(patches).filter(isProgram)
+  const endings = new Set(changed.map((path) => extname(path)))
+  const near = files.filter((path) => endings.has(extname(path))).slice(0, corpusFiles)
+  return [...new Set([...changed, ...near])].toSorted()
+}
+
+const corpusFiles = 40
+
+function textsOf(files: ChangedFiles): readonly string[] {
+  return files.flatMap(([, text]) => (text === null ? [] : [text.slice(0, longestText)]))
+}
+
+const longestText = 400_000
 
 /** Files that patches change, those that most of them change first. */
 function changedPaths(patches: readonly PooledPatch[]): readonly string[] {

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import {
+  createNaturalness,
+  patchSigns,
+  type Naturalness,
+  type Observations,
+  type PatchSigns,
+} from '../../src/selection/index.ts'
+import { readPoolRows, type LabelledPatch } from './pool-row.ts'
+
+/** A labelled patch with all that was seen of it; `at` is its place among the observed ones. */
+export interface SeenPatch extends LabelledPatch {
+  readonly at: number
+}
+
+export interface SeenIssue {
+  readonly instanceId: string
+  readonly repo: string
+  readonly observations: Observations
+  /** Of the project's own code; the same for all pools. */
+  readonly naturalness: Naturalness
+  readonly patches: readonly SeenPatch[]
+}
+
+export interface Pool {
+  readonly issue: SeenIssue
+  readonly patches: readonly SeenPatch[]
+  readonly observations: Observations
+  readonly signs: readonly PatchSigns[]
+}
+
+// What our own bench wrote, read again on the same day: its shape is known.
+const fileSchema = z.looseObject({ observations: z.custom<Observations>() })
+
+/** Issues that are labelled and observed. */
+export function loadIssues(where: {
+  readonly candidates: string
+  readonly observations: string
+}): readonly SeenIssue[] {
+  return readPoolRows(where.candidates).flatMap((row) => {
+    const file = join(where.observations, `${row.instanceId}.json`)
+    if (!existsSync(file)) return []
+    const { observations } = fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    const patches = observations.matrix.patches.flatMap(({ entries }, at) => {
+      const labelled = row.candidates[entries[0] ?? -1]
+      return labelled ? [{ ...labelled, at }] : []
+    })
+    const naturalness = createNaturalness(observations.corpus)
+    return [{ instanceId: row.instanceId, repo: row.repo, observations, naturalness, patches }]
+  })
+}
+
+/** The observations of some patches alone, as if no other had been there. */
+export function poolOf(issue: SeenIssue, patches: readonly SeenPatch[]): Pool {
+  const { observations: all } = issue
+  const places = patches.map(({ at }) => at)
+  const pick = <T>(list: readonly T[]): readonly T[] => places.flatMap((at) => list[at] ?? [])
+  const pickNullable = <T>(list: readonly (T | null)[]): readonly (T | null)[] =>
+    places.map((at) => list[at] ?? null)
+  const keys = pick(all.textKeys)
+  const observations: Observations = {
+    ...all,
+    matrix: {
+      ...all.matrix,
+      patches: pick(all.matrix.patches),
+      cells: pick(all.matrix.cells),
+      unapplied: [],
+    },
+    regression: all.regression && { ...all.regression, runs: pickNullable(all.regression.runs) },
+    probes: all.probes && { ...all.probes, runs: pickNullable(all.probes.runs) },
+    changed: pick(all.changed),
+    textKeys: keys,
+    classes: classesOf(keys),
+  }
+  return { issue, patches, observations, signs: patchSigns(observations, issue.naturalness) }
+}
+
+/** No generated test is among them, so that code alone joins patches. */
+function classesOf(keys: readonly string[]): Observations['classes'] {
+  return [...new Set(keys)].map((key) => {
+    const patches = [...keys.keys()].filter((at) => keys[at] === key)
+    return { patches, by: patches.length > 1 ? 'text' : 'lone' }
+  })
+}

@@ -1,0 +1,56 @@
+import { visibleTestsOf, type EnvironmentTables } from '../../dataset/index.ts'
+import { toProblem, type GradableInstance, type Problem } from '../../domain/index.ts'
+import type { EvaluationPlaces } from '../../evaluation/index.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import type { TestCommand } from '../../test-runner/index.ts'
+import { openTaskSandbox } from '../../workspace/index.ts'
+import type { App } from '../create-app.ts'
+import type { BaseCode } from '../solve/base-code.ts'
+
+/** A dataset's task as whoever chooses patches may see it: no hidden test, no gold patch. */
+export interface OpenTask extends AsyncDisposable {
+  readonly problem: Problem
+  readonly base: Sandbox
+  readonly baseKey: string
+  readonly code: BaseCode
+  /** The command that runs the existing tests of one file; null where it is not known. */
+  readonly commandFor: ((file: string) => TestCommand | null) | null
+}
+
+export interface TaskDeps {
+  readonly app: App
+  readonly places: EvaluationPlaces
+  readonly tables: EnvironmentTables
+  readonly signal?: AbortSignal | undefined
+}
+
+/** @throws CapuchinError `evaluation/*`, `workspace/*`, `sandbox/*`. */
+export async function openTask(
+  instance: GradableInstance,
+  { app, places, tables, signal }: TaskDeps,
+): Promise<OpenTask> {
+  const visible = visibleTestsOf({ repo: instance.repo, version: instance.version ?? '' }, tables)
+  const place = await places.prepare(instance, { signal })
+  const base = await openTaskSandbox(await place.open({ signal }), { signal })
+  const code = await app.openBaseCode({ root: base.root, place: instance.repo, base, frozen: true })
+  return {
+    problem: toProblem(instance),
+    base,
+    baseKey: place.fingerprint,
+    code,
+    commandFor:
+      visible &&
+      ((file) => ({
+        framework: 'custom',
+        command: visible.commandFor(file),
+        cwd: '',
+        logParser: visible.logParser,
+        foundIn: 'the dataset',
+      })),
+    [Symbol.asyncDispose]: async () => {
+      await code[Symbol.asyncDispose]()
+      await base.dispose()
+      await place.release()
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  createApp,
+  loadConfig,
+  parseEvaluateSettings,
+  selectDataset,
+  type InstanceSelection,
+} from '../app/index.ts'
+import { CapuchinError } from '../std/index.ts'
+import { renderTable } from '../view/index.ts'
+import { givenSettings } from './setting-flags.ts'
+import { withStopSignal } from './stop-signal.ts'
+
+/** What was given of the flags that are about a dataset; settings are among them by name. */
+export interface SelectDatasetOptions {
+  readonly dataset: string
+  readonly predictions?: readonly string[]
+  readonly out?: string
+  readonly ids?: readonly string[]
+  readonly repositories?: string
+  readonly environments?: string
+  readonly environmentOverrides?: string
+  readonly json?: boolean
+}
+
+/** `capuchin select --dataset`: one prediction of several systems' for each instance. */
+export async function selectForDataset(options: SelectDatasetOptions): Promise<void> {
+  const { dataset, predictions, out, json = false } = options
+  if (!predictions || out === undefined)
+    throw new CapuchinError(
+      'config/bad-flag',
+      '--dataset needs --predictions, a file for each system, and --out',
+      { hint: 'capuchin select --dataset verified --predictions a.jsonl b.jsonl --out selected.jsonl' },
+    )
+  const { config } = await loadConfig({
+    root: process.cwd(),
+    env: process.env,
+    flags: givenSettings({ ...options }),
+  })
+  const app = createApp({ env: process.env })
+  await using store = await app.openStore(process.cwd())
+  const done = await withStopSignal(
+    () => console.error('stopping; once more kills. The same command goes on where it was.'),
+    (signal) =>
+      selectDataset(
+        app,
+        {
+          settings: parseEvaluateSettings({
+            dataset,
+            predictions: predictions[0],
+            runId: 'select',
+            sandbox: config.sandbox === 'local' ? 'local' : 'docker',
+            ...(options.ids ? { ids: options.ids } : {}),
+            ...(options.repositories === undefined ? {} : { repositories: options.repositories }),
+            ...(options.environments === undefined ? {} : { environments: options.environments }),
+            ...(options.environmentOverrides === undefined
+              ? {}
+              : { environmentOverrides: options.environmentOverrides }),
+            jobs: config.jobs ?? app.cores,
+          }),
+          predictions,
+          out,
+          selector: config.select === 'auto' ? 'weighted-voting' : config.select,
+          minConfidence: config.minConfidence,
+          seed: config.seed,
+          env: process.env,
+        },
+        {
+          executions: store.executions,
+          onNote: (text) => console.error(`note: ${text}`),
+          onEnd: (selection) => {
+            if (json) console.log(JSON.stringify({ type: 'selection', ...selection }))
+          },
+          signal,
+        },
+      ),
+  )
+  if (!json) for (const line of summaryLines(done, out)) console.log(line)
+  process.exitCode ??= done.some(({ kind }) => kind === 'infra') ? 8 : 0
+}
+
+function summaryLines(done: readonly InstanceSelection[], out: string): readonly string[] {
+  const rows = done.map((one) =>
+    one.kind === 'infra'
+      ? [one.instanceId, '-', '-', `infra: ${one.reason}`]
+      : [
+          one.instanceId,
+          `${one.report.patches.length} in ${one.report.classes.length}`,
+          one.label ?? 'none',
+          one.report.selection.abstained ??
+            `${one.report.selection.decidedBy}: ${one.report.selection.reason}`,
+        ],
+  )
+  return [
+    ...renderTable(['INSTANCE', 'PATCHES IN CLASSES', 'CHOSEN', 'WHY'], rows),
+    '',
+    `${done.filter(({ kind }) => kind === 'selected').length} of ${done.length} instances; the chosen patches are in ${out}`,
+    `capuchin evaluate DATASET --predictions ${out} --run-id selected   says how many are right`,
+  ]
+}
