@@ -1,15 +1,9 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
-import {
-  refusePath,
-  type AppliedEdit,
-  type ApplyResult,
-  type EditFormat,
-  type FailedEdit,
-  type ParsedReply,
-} from '../../../edit/index.ts'
+import { refusePath, type ApplyResult, type EditFormat, type ParsedReply } from '../../../edit/index.ts'
+import { tellEdits } from '../../edit-events.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import type { ChatFiles } from './chat-files.ts'
-import { readFiles, readPathFacts } from './repository-files.ts'
+import { readFiles, readPathFacts } from '../../repository-files.ts'
 
 export interface ReplyToApply {
   readonly parsed: ParsedReply
@@ -64,25 +58,7 @@ export async function* applyReply(
     await sandbox.writeFile(path, bytes)
     chat.include(path)
   }
-  yield* tell(result, parsed)
+  yield* tellEdits(result, parsed.problems)
   const before = new Map([...files].map(([path, { bytes }]) => [path, new TextDecoder().decode(bytes)]))
   return { result, before }
-}
-
-function* tell({ applied, failures }: ApplyResult, { problems }: ParsedReply): Generator<AttemptEvent> {
-  yield* applied.map(toAppliedEvent)
-  yield* failures.map(toRejectedEvent)
-  yield* problems.map(({ line, message }): AttemptEvent => ({
-    type: 'edit-rejected',
-    path: null,
-    reason: `line ${line} of the reply: ${message}`,
-  }))
-}
-
-function toAppliedEvent({ path, how, line, note }: AppliedEdit): AttemptEvent {
-  return { type: 'edit-applied', path, how, line, ...(note === undefined ? {} : { note }) }
-}
-
-function toRejectedEvent({ edit, reason }: FailedEdit): AttemptEvent {
-  return { type: 'edit-rejected', path: edit.path, reason }
 }

@@ -1,6 +1,7 @@
 import { addUsage, noUsage, type AttemptEvent, type Message, type Usage } from '../../../domain/index.ts'
 import type { EditFormat } from '../../../edit/index.ts'
-import { nameOf, type FinishReason, type Model, type SamplingOptions } from '../../../llm/index.ts'
+import type { FinishReason, Model, SamplingOptions } from '../../../llm/index.ts'
+import { streamReply } from '../../stream-reply.ts'
 import { prompt } from './prompts.ts'
 
 export interface ModelAnswer {
@@ -30,32 +31,17 @@ export async function* askModel(
   const preview = createPreview(options)
   for (let part = 0; ; part += 1) {
     const asked = part === 0 ? messages : [...messages, ...continuation(text)]
-    const stream = model.complete({ messages: asked, sampling: options.sampling }, { signal: options.signal })
-    let streamed = text
-    for (;;) {
-      const next = await stream.next()
-      if (next.done) {
-        const reply = next.value
-        text += reply.text
-        usage = addUsage(usage, reply.usage)
-        const { finishReason, fromJournal } = reply
-        yield {
-          type: 'model-reply',
-          model: nameOf(model.id),
-          text: reply.text,
-          finishReason,
-          usage: reply.usage,
-          fromJournal,
-        }
-        const cut = finishReason === 'length'
-        if (!cut || part >= options.maxContinuations) return { text, finishReason, usage, cutShort: cut }
-        break
-      }
-      if (next.value.type !== 'text') continue
-      streamed += next.value.text
-      yield { type: 'model-text', text: next.value.text }
-      yield* preview(streamed)
-    }
+    const before = text
+    const reply = yield* streamReply(
+      model,
+      { messages: asked, sampling: options.sampling },
+      { signal: options.signal, preview: (streamed) => preview(before + streamed) },
+    )
+    text += reply.text
+    usage = addUsage(usage, reply.usage)
+    const { finishReason } = reply
+    const cut = finishReason === 'length'
+    if (!cut || part >= options.maxContinuations) return { text, finishReason, usage, cutShort: cut }
   }
 }
 

@@ -7,9 +7,11 @@ import {
   type Usage,
 } from '../../../domain/index.ts'
 import { nameOf } from '../../../llm/index.ts'
-import { CapuchinError, hasCode, messageOf } from '../../../std/index.ts'
+import { CapuchinError } from '../../../std/index.ts'
+import { rankCandidates } from '../../candidates.ts'
+import { createDeadline } from '../../deadline.ts'
+import { toFailure } from '../../failure.ts'
 import type { AttemptTools, Strategy } from '../../strategy.ts'
-import { rankCandidates } from './candidates.ts'
 import { createChatFiles } from './chat-files.ts'
 import type { LoopEnding, LoopState } from './loop-state.ts'
 import { runLoop } from './loop.ts'
@@ -84,46 +86,4 @@ function toOutcome({ kind, reason }: LoopEnding, { candidates, usage }: Found): 
   return candidates.length === 0
     ? { kind: 'no-patch', reason, usage }
     : { kind: 'submitted', candidates, usage }
-}
-
-type Failure =
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'infra'; readonly code: string; readonly reason: string }
-  | { readonly kind: 'limit'; readonly which: 'time' | 'budget' | 'tokens'; readonly reason: string }
-
-/** The ending that an error stands for; null for errors that are nobody's fault but ours. */
-function toFailure(error: unknown, limit: Deadline): Failure | null {
-  if (limit.signal.aborted)
-    return limit.passed()
-      ? { kind: 'limit', which: 'time', reason: 'the time for the attempt is over' }
-      : { kind: 'cancelled' }
-  if (hasCode(error, 'sandbox/base-changed'))
-    return { kind: 'infra', code: 'base-changed', reason: messageOf(error) }
-  if (hasCode(error, 'llm/budget')) return { kind: 'limit', which: 'budget', reason: messageOf(error) }
-  if (hasCode(error, 'llm/context-length'))
-    return { kind: 'limit', which: 'tokens', reason: messageOf(error) }
-  if (hasCode(error, 'llm/replay-mismatch')) return null
-  if (hasCode(error, 'sandbox') || hasCode(error, 'test-runner') || hasCode(error, 'llm'))
-    return { kind: 'infra', code: error.code, reason: messageOf(error) }
-  return null
-}
-
-interface Deadline {
-  readonly signal: AbortSignal
-  /** Whether it was the deadline that fired. */
-  passed(): boolean
-  clear(): void
-}
-
-/** A signal that fires with the caller's, or when the attempt's time is over. */
-function createDeadline(deadline: number | null, outer: AbortSignal | undefined): Deadline {
-  const own = new AbortController()
-  let passed = false
-  const expire = (): void => {
-    passed = true
-    own.abort()
-  }
-  const timer = deadline === null ? undefined : setTimeout(expire, Math.max(0, deadline - performance.now()))
-  const signal = outer === undefined ? own.signal : AbortSignal.any([own.signal, outer])
-  return { signal, passed: () => passed && outer?.aborted !== true, clear: () => clearTimeout(timer) }
 }

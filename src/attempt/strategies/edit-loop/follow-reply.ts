@@ -5,8 +5,8 @@ import type { ModelAnswer } from './ask-model.ts'
 import { offerCommands } from './commands.ts'
 import type { LoopInput, Next } from './loop-state.ts'
 import { prompt } from './prompts.ts'
-import { notRun, renderReview, reviewPatch } from './review.ts'
-import { findNewSyntaxErrors } from './syntax-check.ts'
+import { notRun, renderReview, reviewPatch } from '../../review.ts'
+import { findNewSyntaxErrors } from '../../syntax-check.ts'
 
 export interface Reply {
   readonly answer: ModelAnswer

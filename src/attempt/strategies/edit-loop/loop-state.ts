@@ -2,7 +2,7 @@ import type { Problem, Usage } from '../../../domain/index.ts'
 import type { Model } from '../../../llm/index.ts'
 import type { Turn } from '../../context/assemble-prompt.ts'
 import type { AttemptTools } from '../../strategy.ts'
-import type { SeenPatch } from './candidates.ts'
+import type { SeenPatch } from '../../candidates.ts'
 import type { ChatFiles } from './chat-files.ts'
 import type { EditLoopOptions } from './options.ts'
 

@@ -4,11 +4,11 @@ import { hashJson, throwIfAborted } from '../../../std/index.ts'
 import { createSandboxFileTree } from '../../../workspace/index.ts'
 import { assemblePrompt } from '../../context/assemble-prompt.ts'
 import { renderFiles } from '../../context/file-contents.ts'
+import { renderOverview } from '../../context/overview/overview.ts'
 import { renderPrompt } from '../../context/prompt-template.ts'
 import { askModel } from './ask-model.ts'
 import { followReply } from './follow-reply.ts'
 import type { LoopEnding, LoopInput, Next } from './loop-state.ts'
-import { renderOverview } from './overview.ts'
 import { prompt } from './prompts.ts'
 
 /** Replies and what follows from each, until one leads to nothing more to ask for, or a limit is met. */
@@ -24,7 +24,17 @@ export async function* runLoop(input: LoopInput): AsyncGenerator<AttemptEvent, L
     const named = settings.findMentions(problem.problemStatement, { addable: paths, chatFiles: [] })
     yield* chat.add(named, 'the issue names it')
   }
-  const overview = yield* renderOverview(input, paths)
+  const overview = yield* renderOverview(
+    {
+      tools: input.tools,
+      issue: problem.problemStatement,
+      kind: settings.overview,
+      maxTokens: settings.overviewTokens,
+      shown: chat.paths,
+      signal,
+    },
+    paths,
+  )
   state.turns.push({ role: 'user', text: prompt('issue', { issue: problem.problemStatement }) })
   const complaints = new Set<string>()
   for (;;) {

@@ -1,24 +1,34 @@
 import { z } from 'zod'
 import type { AttemptEvent } from '../../../domain/index.ts'
 import { hashJson, messageOf, throwIfAborted } from '../../../std/index.ts'
-import { renderFileList } from '../../context/file-list.ts'
-import type { LoopInput } from './loop-state.ts'
-import { prompt } from './prompts.ts'
+import type { AttemptTools } from '../../strategy.ts'
+import { renderFileList } from '../file-list.ts'
+import { readPromptFile, renderPrompt } from '../prompt-template.ts'
+
+export interface OverviewRequest {
+  readonly tools: Pick<AttemptTools, 'journal' | 'baseKey' | 'code'>
+  readonly issue: string
+  /** `map`: of what the issue seems to be about. `files`: their names alone. */
+  readonly kind: 'map' | 'files'
+  readonly maxTokens: number
+  /** Files that are shown in full. */
+  readonly shown: readonly string[]
+  readonly signal: AbortSignal
+}
 
 /**
  * What a model is shown of the repository beside the files in the conversation: a map of what the issue seems to be
  * about, then names of other files where room is left; or names alone, which is also what there is without a map.
  */
 export async function* renderOverview(
-  input: LoopInput,
+  request: OverviewRequest,
   paths: readonly string[],
 ): AsyncGenerator<AttemptEvent, string> {
-  const { problem, settings } = input
-  const map = settings.overview === 'map' ? yield* findMap(input) : null
-  const listed = map === null ? paths : withoutThose(paths, [...map.paths, ...input.chat.paths])
+  const map = request.kind === 'map' ? yield* findMap(request) : null
+  const listed = map === null ? paths : withoutThose(paths, [...map.paths, ...request.shown])
   const { text: files } = renderFileList(listed, {
-    maxTokens: settings.overviewTokens - (map?.tokens ?? 0),
-    query: problem.problemStatement,
+    maxTokens: request.maxTokens - (map?.tokens ?? 0),
+    query: request.issue,
   })
   if (map === null) return files === '' ? '' : prompt('overview', { files })
   const parts = [
@@ -35,17 +45,13 @@ const mapSchema = z.object({ text: z.string(), tokens: z.number(), paths: z.arra
  * ran out of time may have more of it now.
  */
 async function* findMap({
-  problem,
   tools,
-  settings,
-  chat,
+  issue,
+  maxTokens,
+  shown,
   signal,
-}: LoopInput): AsyncGenerator<AttemptEvent, z.infer<typeof mapSchema> | null> {
-  const request = {
-    text: problem.problemStatement,
-    tokens: settings.overviewTokens,
-    chatFiles: [...chat.paths],
-  }
+}: OverviewRequest): AsyncGenerator<AttemptEvent, z.infer<typeof mapSchema> | null> {
+  const request = { text: issue, tokens: maxTokens, chatFiles: [...shown] }
   if (request.tokens <= 0) return null
   const failures: string[] = []
   const { value } = await tools.journal.ask(
@@ -75,4 +81,8 @@ async function* findMap({
 function withoutThose(paths: readonly string[], others: readonly string[]): readonly string[] {
   const out = new Set(others)
   return paths.filter((path) => !out.has(path))
+}
+
+function prompt(name: 'map' | 'other-files' | 'overview', values: Readonly<Record<string, string>>): string {
+  return renderPrompt(readPromptFile(new URL(`./prompts/${name}.md`, import.meta.url)), values)
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { evidenceSchema, type AttemptEvent, type Evidence } from '../../../domain/index.ts'
-import { hashJson } from '../../../std/index.ts'
-import { cutOutput } from '../../context/cut-output.ts'
-import { gatherEvidence } from '../../evidence.ts'
-import type { AttemptTools } from '../../strategy.ts'
+import { evidenceSchema, type AttemptEvent, type Evidence } from '../domain/index.ts'
+import { hashJson } from '../std/index.ts'
+import { cutOutput } from './context/cut-output.ts'
+import { gatherEvidence } from './evidence.ts'
+import type { AttemptTools } from './strategy.ts'
 
 const reviewSchema = z.object({
   evidence: evidenceSchema,

@@ -1,6 +1,6 @@
-import { refuseSpelling, type FileContent, type Files, type PathFacts } from '../../../edit/index.ts'
-import type { Sandbox } from '../../../sandbox/index.ts'
-import { quote } from '../../../test-runner/index.ts'
+import { refuseSpelling, type FileContent, type Files, type PathFacts } from '../edit/index.ts'
+import type { Sandbox } from '../sandbox/index.ts'
+import { quote } from '../test-runner/index.ts'
 
 /** The files at the given paths that exist. Modes are nominal: a sandbox keeps those of files it overwrites. */
 export async function readFiles(sandbox: Sandbox, paths: readonly string[]): Promise<Files> {

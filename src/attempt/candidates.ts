@@ -1,4 +1,4 @@
-import { parsePatch, type Candidate, type Evidence } from '../../../domain/index.ts'
+import { parsePatch, type Candidate, type Evidence } from '../domain/index.ts'
 
 /** A state that the loop came through, worth offering if nothing better comes. */
 export interface SeenPatch {

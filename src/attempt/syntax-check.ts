@@ -5,7 +5,7 @@ import {
   type SyntaxError,
   type SyntaxLanguage,
   type SyntaxParser,
-} from '../../../syntax/index.ts'
+} from '../syntax/index.ts'
 
 export interface TextsOfEdit {
   /** Null for a file that did not exist. */

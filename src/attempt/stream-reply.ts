@@ -1,0 +1,30 @@
+import type { AttemptEvent } from '../domain/index.ts'
+import { nameOf, type Model, type ModelReply, type ModelRequest } from '../llm/index.ts'
+
+export interface StreamOptions {
+  readonly signal: AbortSignal
+  /** Told all of the text so far, each time that some of it came. */
+  readonly preview?: (text: string) => Iterable<AttemptEvent>
+}
+
+/** Asks for one reply and tells of it as it comes. */
+export async function* streamReply(
+  model: Model,
+  request: ModelRequest,
+  { signal, preview = () => [] }: StreamOptions,
+): AsyncGenerator<AttemptEvent, ModelReply> {
+  const stream = model.complete(request, { signal })
+  let streamed = ''
+  for (;;) {
+    const next = await stream.next()
+    if (next.done) {
+      const { text, finishReason, usage, fromJournal } = next.value
+      yield { type: 'model-reply', model: nameOf(model.id), text, finishReason, usage, fromJournal }
+      return next.value
+    }
+    if (next.value.type !== 'text') continue
+    streamed += next.value.text
+    yield { type: 'model-text', text: next.value.text }
+    yield* preview(streamed)
+  }
+}
