@@ -1,6 +1,6 @@
 /**
- * What Node lacks: errors with codes, canonical hashes, cancellable waits, seeded randomness, safe writes and
- * processes that die with their children. It knows no word of the domain.
+ * What Node lacks: errors with codes, canonical hashes, cancellable waits, seeded randomness, state machines, safe
+ * writes and processes that die with their children. It knows no word of the domain.
  */
 export { abortReason, sleep, throwIfAborted } from './abort.ts'
 export { atomicWrite } from './atomic-write.ts'
@@ -22,5 +22,6 @@ export { killProcessGroup, runProcess, type ProcessOptions, type ProcessResult }
 export { createRandom, deriveSeed, type Random } from './random.ts'
 export { createSharedWork, type SharedWork } from './shared-work.ts'
 export { shellQuote } from './shell-quote.ts'
+export { runMachine, type MachineRun, type MachineState, type StateTable } from './state-machine.ts'
 export { signTest, wilsonInterval, type Interval } from './statistics.ts'
 export { createTempDir, ownedPrefix, sweepTempDirs, type TempDir } from './temp-dir.ts'
