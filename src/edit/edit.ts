@@ -34,6 +34,8 @@ export type ParseProblemKind =
   | 'incomplete-block'
   | 'cut-short'
   | 'stray-marker'
+  | 'no-blocks'
+  | 'bad-closer'
 
 /** A part of a reply that was meant as an edit and could not be read. */
 export interface ParseProblem {
@@ -113,6 +115,10 @@ export type FailureKind =
   | 'unsafe-path'
   | 'not-text'
   | 'shrinks'
+  | 'differs-in-spaces'
+  | 'resembles'
+  | 'wrong-file'
+  | 'overlap'
   | 'held-back'
 
 export interface FailedEdit {
@@ -123,6 +129,8 @@ export interface FailedEdit {
   /** First lines of all equal places, when there are several. */
   readonly places: readonly number[]
   readonly nearMiss: NearMiss | null
+  /** Further places, where a format names all of them. */
+  readonly otherMisses?: readonly NearMiss[]
 }
 
 export interface ApplyOptions {

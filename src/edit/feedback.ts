@@ -21,7 +21,7 @@ export function renderFeedback(
 const maxShown = 20
 const maxLines = 60
 
-function renderFailure({ edit, kind, reason, nearMiss }: FailedEdit): string {
+function renderFailure({ edit, kind, reason, nearMiss, otherMisses = [] }: FailedEdit): string {
   const { search } = edit.readings[0]
   const lines = [`${edit.path} (line ${edit.line} of the reply): ${reason}.`]
   if (search !== null && search !== '') lines.push('SEARCH was:', indent(search))
@@ -31,6 +31,8 @@ function renderFailure({ edit, kind, reason, nearMiss }: FailedEdit): string {
     const { path, line, endLine, text } = nearMiss
     lines.push(`The nearest text is in ${path}, lines ${line} to ${endLine}:`, indent(text))
   }
+  for (const { path, line, endLine, text } of otherMisses)
+    lines.push(`Another is in ${path}, lines ${line} to ${endLine}:`, indent(text))
   return lines.join('\n')
 }
 

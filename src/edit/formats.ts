@@ -1,5 +1,10 @@
 import type { EditFormat } from './edit-format.ts'
-import { searchReplace, searchReplaceFenced, searchReplaceV035 } from './search-replace/search-replace.ts'
+import {
+  searchReplace,
+  searchReplaceFenced,
+  searchReplaceStrict,
+  searchReplaceV035,
+} from './search-replace/search-replace.ts'
 import { whole } from './whole/whole.ts'
 
 /** Every format by its name. */
@@ -7,6 +12,7 @@ export const editFormats = {
   'search-replace': searchReplace,
   'search-replace-fenced': searchReplaceFenced,
   'search-replace-v0.35': searchReplaceV035,
+  'search-replace-strict': searchReplaceStrict,
   whole,
 } as const satisfies Record<string, EditFormat>
 

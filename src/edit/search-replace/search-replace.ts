@@ -4,6 +4,9 @@ import type { EditFormat } from '../edit-format.ts'
 import { applyBlocks } from './apply.ts'
 import { parseBlocks } from './parse.ts'
 import { renderBlock, renderFencedBlock } from './render.ts'
+import { applyStrict } from './strict/apply.ts'
+import { parseStrict } from './strict/parse.ts'
+import { renderStrictBlock } from './strict/render.ts'
 import { applyV035 } from './v035/apply.ts'
 import { chooseFenceV035 } from './v035/choose-fence.ts'
 import { parseV035 } from './v035/parse.ts'
@@ -33,4 +36,17 @@ export const searchReplaceV035: EditFormat = {
   parse: parseV035,
   apply: applyV035,
   chooseFence: chooseFenceV035,
+}
+
+/**
+ * Blocks that name their file in the opening line and must match whole lines exactly, all of them or none: the format
+ * of CodeMonkeys, for runs that are to be compared with it.
+ */
+export const searchReplaceStrict: EditFormat = {
+  ...searchReplace,
+  name: 'search-replace-strict',
+  parse: parseStrict,
+  apply: applyStrict,
+  render: renderStrictBlock,
+  prompt: () => readPrompt(new URL('./strict/strict.md', import.meta.url)),
 }
