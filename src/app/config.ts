@@ -7,9 +7,11 @@ import { modelPriceSchema } from '../llm/index.ts'
  */
 export const configSchema = z.strictObject({
   strategy: z
-    .enum(['auto', 'mutation', 'edit-loop'])
+    .enum(['auto', 'mutation', 'edit-loop', 'edit-test'])
     .default('auto')
-    .describe('how to look for a fix; auto takes mutation without a model and edit-loop with one'),
+    .describe(
+      'how to look for a fix; auto takes mutation without a model and edit-loop with one; edit-test writes a script that shows the issue first',
+    ),
   attempts: z.int().min(1).max(1_000).default(1).describe('independent attempts'),
   jobs: z
     .int()
@@ -45,6 +47,12 @@ export const configSchema = z.strictObject({
     .max(100)
     .default(6)
     .describe('edit-loop: replies after the first that may react to errors'),
+  completions: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(8)
+    .describe('edit-test: replies that the script may take, and again the edit'),
   temperature: z
     .number()
     .min(0)
@@ -55,7 +63,9 @@ export const configSchema = z.strictObject({
     .int()
     .positive()
     .default(32_000)
-    .describe('tokens of files and file lists in the first prompt; with --context scan 128000 if not given'),
+    .describe(
+      'tokens of files and file lists in the first prompt; with --context scan or --flow codemonkeys 128000 if not given',
+    ),
   context: z
     .enum(['mentions', 'scan'])
     .default('mentions')
@@ -101,9 +111,11 @@ export const configSchema = z.strictObject({
     .default('search-replace')
     .describe('how the model writes its edits'),
   flow: z
-    .enum(['current', 'v0.35'])
+    .enum(['current', 'v0.35', 'codemonkeys'])
     .default('current')
-    .describe('edit-loop: v0.35 goes through conversations as recordings of that version of aider did'),
+    .describe(
+      'edit-loop: v0.35 goes through conversations as recordings of that version of aider did; edit-test: codemonkeys does as its paper',
+    ),
   select: z
     .enum(['auto', 'weighted-voting', 'test-voting', 'plausible-first', 'random'])
     .default('auto')

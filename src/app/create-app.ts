@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
-import { createEditLoop, createMutationStrategy, v035Flow, type Strategy } from '../attempt/index.ts'
+import type { Strategy } from '../attempt/index.ts'
 import { createRedactor, type Redactor } from '../llm/index.ts'
 import {
   createDockerProvider,
@@ -13,6 +13,7 @@ import type { Store } from '../store/index.ts'
 import type { EvaluationPlaces } from '../evaluation/index.ts'
 import type { Config } from './config.ts'
 import { createRunModels, type RunModels } from './create-models.ts'
+import { createStrategy, strategyNameOf } from './create-strategy.ts'
 import type { EvaluateSettings } from './evaluate/settings.ts'
 import { openBaseCode, type BaseCode, type BaseCodeRequest } from './solve/base-code.ts'
 import type { SolveInput } from './solve/solve-records.ts'
@@ -91,18 +92,4 @@ async function createProvider(config: Config, stateDir: string): Promise<Sandbox
   throw new CapuchinError('sandbox/unavailable', `no sandbox can be made here: ${description.detail}`, {
     hint: 'use --sandbox docker with --image, or --allow-unsandboxed to run commands without confinement',
   })
-}
-
-function createStrategy(config: Config): Strategy {
-  if (strategyNameOf(config) === 'mutation')
-    return createMutationStrategy({ maxPlausible: config.maxPlausible })
-  const sampling = config.temperature === undefined ? {} : { temperature: config.temperature }
-  if (config.flow === 'v0.35') return createEditLoop({ ...v035Flow, sampling })
-  const { editFormat: format, maxReflections, contextTokens: fileTokens } = config
-  return createEditLoop({ format, maxReflections, fileTokens, sampling })
-}
-
-export function strategyNameOf(config: Config): 'mutation' | 'edit-loop' {
-  if (config.strategy !== 'auto') return config.strategy
-  return config.model.length > 0 ? 'edit-loop' : 'mutation'
 }

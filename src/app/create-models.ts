@@ -2,6 +2,7 @@ import type { Journal } from '../domain/index.ts'
 import {
   createBudget,
   createModel,
+  createPrefixWarmth,
   createRateLimiter,
   createReplayModel,
   loadPrices,
@@ -12,6 +13,7 @@ import {
   withRateLimit,
   withRecording,
   withRetry,
+  withWarmPrefix,
   type Budget,
   type Model,
   type PriceOf,
@@ -19,6 +21,7 @@ import {
 } from '../llm/index.ts'
 import { CapuchinError, createRandom } from '../std/index.ts'
 import type { Config } from './config.ts'
+import { strategyNameOf } from './create-strategy.ts'
 import { createPlannedModels, type PlannedModels } from './planned-models.ts'
 import type { SolveInput } from './solve/solve-records.ts'
 
@@ -47,7 +50,7 @@ export interface ModelDeps {
 export async function createRunModels(input: SolveInput, deps: ModelDeps): Promise<RunModels> {
   const { config, record, replay } = input
   if (config.model.length === 0) {
-    throw new CapuchinError('config/no-model', 'the edit-loop strategy needs a model', {
+    throw new CapuchinError('config/no-model', `the ${strategyNameOf(config)} strategy needs a model`, {
       hint: 'give --model PROVIDER/MODEL, or use --strategy mutation, which needs none',
     })
   }
@@ -60,12 +63,16 @@ export async function createRunModels(input: SolveInput, deps: ModelDeps): Promi
   const recorded = (model: Model): Model =>
     record === null ? model : withRecording(model, { file: record, redact: deps.redact })
   const { env } = deps
+  // Attempts of this strategy begin with the same long prompt: one writes it to the provider's cache, the others read.
+  const warmth = strategyNameOf(config) === 'edit-test' ? createPrefixWarmth() : null
   return {
     ofAttempt: ({ index, journal, step, warn }) => {
       const base = attemptBases[index % attemptBases.length]
       if (!base) throw new CapuchinError('config/no-model', 'there is no model')
-      const limited = recorded(limit(base, { seed: index, warn }))
-      return withJournal(limited, { journal, stage: 'model', step, priceOf })
+      const limited = limit(base, { seed: index, warn })
+      // The journal stands outside: what it answers waits for nobody.
+      const asked = recorded(warmth ? withWarmPrefix(limited, warmth) : limited)
+      return withJournal(asked, { journal, stage: 'model', step, priceOf })
     },
     ofPlanned: createPlannedModels({
       config,

@@ -17,4 +17,10 @@ export type { ModelCalls, PlannedCall } from './context/localise/planned-calls.t
 export type { AttemptTools, Strategy } from './strategy.ts'
 export { createEditLoop } from './strategies/edit-loop/edit-loop.ts'
 export { defaultEditLoopOptions, v035Flow, type EditLoopOptions } from './strategies/edit-loop/options.ts'
+export { createEditTest } from './strategies/edit-test/edit-test.ts'
+export {
+  defaultEditTestOptions,
+  paperEditTestOptions,
+  type EditTestOptions,
+} from './strategies/edit-test/options.ts'
 export { createMutationStrategy, type MutationOptions } from './strategies/mutation/mutation-strategy.ts'

@@ -34,6 +34,8 @@ function renderAttemptEvent(event: AttemptEvent): readonly string[] {
       return event.ran ? [] : [`suggested, not run: ${event.command}`]
     case 'test-result':
       return [`${event.what}: ${event.passed} passed, ${event.failed} failed`]
+    case 'script-run':
+      return [`script on ${event.on}: ${event.verdict} (exit code ${event.exitCode})`]
     case 'reflection':
       return [`goes back to the model: ${event.cause}`]
     case 'journal-cut':

@@ -112,7 +112,7 @@ describe('small texts', () => {
     expect(renderTable(['A', 'B'], [['long', 'x']])).toEqual(['A     B', 'long  x'])
   })
 
-  it('name every refused edit and suggested command', () => {
+  it('name every refused edit, suggested command and run of a script', () => {
     const said = (event: Extract<RunEvent, { type: 'attempt' }>['event']): readonly string[] =>
       renderEvent({ type: 'attempt', attemptIndex: 3, at: 0, event })
     expect(said({ type: 'edit-rejected', path: 'a.py', reason: 'why' })).toEqual([
@@ -120,6 +120,10 @@ describe('small texts', () => {
     ])
     expect(said({ type: 'command-suggested', command: 'rm -rf /', ran: false })).toEqual([
       '[3] suggested, not run: rm -rf /',
+    ])
+    const run = { verdict: 'present', exitCode: 2, durationMs: 1, fromJournal: false } as const
+    expect(said({ type: 'script-run', on: 'base', ...run })).toEqual([
+      '[3] script on base: present (exit code 2)',
     ])
     expect(said({ type: 'model-text', text: 'x' })).toEqual([])
   })

@@ -30,6 +30,20 @@ export async function startModel(replies: readonly string[], { delayMs = 0 } = {
   )
 }
 
+/** A model for `--strategy edit-test`: replies to the machine that writes the script, and to the one that edits. */
+export async function startEditTestModel(
+  { testing, editing }: { readonly testing: readonly string[]; readonly editing: readonly string[] },
+  { delayMs = 0 } = {},
+): Promise<ModelEndpoint> {
+  return withName(
+    await createFakeEndpoint('openai-chat', async (request) => {
+      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
+      const replies = textOf(request).includes('You write small programs') ? testing : editing
+      return { kind: 'text', text: replies[Math.min(turnOf(request), replies.length - 1)] ?? '' }
+    }),
+  )
+}
+
 /** One that gives these answers, one after another, the last one again and again. */
 export async function startFailingModel(answers: readonly FakeAnswer[]): Promise<ModelEndpoint> {
   return withName(await createFakeEndpoint('openai-chat', answers))

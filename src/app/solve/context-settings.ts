@@ -1,6 +1,6 @@
 import { CapuchinError } from '../../std/index.ts'
 import type { Config } from '../config.ts'
-import { strategyNameOf } from '../create-app.ts'
+import { strategyNameOf } from '../create-strategy.ts'
 import type { ResolvedConfig } from '../load-config.ts'
 
 /** Settings that say how a scan goes and mean nothing without one. */

@@ -5,7 +5,7 @@ import { detectTestCommands, frameworkOf, type TestCommand } from '../../test-ru
 import { createHostFileTree } from '../../workspace/index.ts'
 import type { Config } from '../config.ts'
 import type { ConsentOptions } from '../consent.ts'
-import { strategyNameOf } from '../create-app.ts'
+import { strategyNameOf } from '../create-strategy.ts'
 import type { ConfigInputs } from '../load-config.ts'
 import type { SolveInput } from './solve-records.ts'
 

@@ -10,6 +10,7 @@ import { loadConfig } from '../load-config.ts'
 import { runSelect } from '../select/run-select.ts'
 import { trimStore } from '../trim-store.ts'
 import { settleContext } from './context-settings.ts'
+import { settleFlow } from './flow-settings.ts'
 import { fingerprintOf, openBase, weakLimits } from './open-base.ts'
 import { runSolve } from './run-solve.ts'
 import { detectedRequests, findTestCommand, toInput, type SolveRequest } from './solve-input.ts'
@@ -34,7 +35,7 @@ export interface SolveEnd {
 export async function startSolve(app: App, request: SolveRequest, watch: SolveWatch): Promise<SolveEnd> {
   const repository = await openRepository(request.repo, { signal: watch.signal })
   const resolved = await loadConfig({ root: repository.root, env: request.env, flags: request.flags })
-  const config = settleContext(resolved)
+  const config = settleContext(settleFlow(resolved))
   const testCommand = await findTestCommand(repository.root, config)
   const input = toInput(request, { repository, config, testCommand })
   await obtainConsent(

@@ -1,0 +1,34 @@
+import {
+  createEditLoop,
+  createEditTest,
+  createMutationStrategy,
+  paperEditTestOptions,
+  v035Flow,
+  type Strategy,
+} from '../attempt/index.ts'
+import type { SamplingOptions } from '../llm/index.ts'
+import type { Config } from './config.ts'
+
+/** The strategy that the settings ask for, with its options. */
+export function createStrategy(config: Config): Strategy {
+  if (strategyNameOf(config) === 'mutation')
+    return createMutationStrategy({ maxPlausible: config.maxPlausible })
+  const sampling = config.temperature === undefined ? {} : { temperature: config.temperature }
+  if (strategyNameOf(config) === 'edit-test') return createConfiguredEditTest(config, sampling)
+  if (config.flow === 'v0.35') return createEditLoop({ ...v035Flow, sampling })
+  const { editFormat: format, maxReflections, contextTokens: fileTokens } = config
+  return createEditLoop({ format, maxReflections, fileTokens, sampling })
+}
+
+function createConfiguredEditTest(config: Config, sampling: SamplingOptions): Strategy {
+  const { completions: maxCompletions, contextTokens, editFormat: format } = config
+  const limits = { maxCompletions, contextTokens, scriptTimeoutMs: config.scriptSeconds * 1_000 }
+  if (config.flow !== 'codemonkeys') return createEditTest({ ...limits, format, sampling })
+  const paper = paperEditTestOptions
+  return createEditTest({ ...paper, ...limits, sampling: { ...paper.sampling, ...sampling } })
+}
+
+export function strategyNameOf(config: Config): Exclude<Config['strategy'], 'auto'> {
+  if (config.strategy !== 'auto') return config.strategy
+  return config.model.length > 0 ? 'edit-loop' : 'mutation'
+}

@@ -1,0 +1,113 @@
+import type { AttemptEvent, AttemptOutcome, Problem } from '../../../domain/index.ts'
+import { editFormats } from '../../../edit/index.ts'
+import { nameOf, type Model } from '../../../llm/index.ts'
+import { CapuchinError } from '../../../std/index.ts'
+import { createSandboxFileTree } from '../../../workspace/index.ts'
+import { renderOverview } from '../../context/overview/overview.ts'
+import { createDeadline } from '../../deadline.ts'
+import { toFailure } from '../../failure.ts'
+import type { AttemptTools, Strategy } from '../../strategy.ts'
+import { chooseFiles } from './choose-files.ts'
+import type { EditTestInput } from './edit-test-input.ts'
+import { runEditing } from './editing-machine.ts'
+import { renderSystem } from './editing-prompts.ts'
+import { defaultEditTestOptions, type EditTestOptions } from './options.ts'
+import { judgeFinal, toFailed, toOutcome, type Progress } from './outcome.ts'
+import { chooseScriptSettings } from './script-settings.ts'
+import { runTesting } from './testing-machine.ts'
+
+/**
+ * Two conversations, one after the other: the first writes a script that shows the issue, the second edits the code
+ * and may mend edit and script by what the script says with and without the edit.
+ */
+export function createEditTest(options: Partial<EditTestOptions> = {}): Strategy {
+  const settings = { ...defaultEditTestOptions, ...options }
+  return {
+    name: 'edit-test',
+    mustFix: settings.mustFix,
+    run: (problem, tools, { signal }) => runAttempt({ problem, tools, settings, signal }),
+  }
+}
+
+interface AttemptInput {
+  readonly problem: Problem
+  readonly tools: AttemptTools
+  readonly settings: EditTestOptions
+  readonly signal: AbortSignal | undefined
+}
+
+async function* runAttempt(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
+  const { tools } = input
+  const model = tools.model === null ? null : nameOf(tools.model.id)
+  yield { type: 'attempt-start', strategy: 'edit-test', model, seed: tools.seed }
+  const outcome = yield* guarded(input)
+  yield { type: 'attempt-end', outcome }
+  return outcome
+}
+
+/** Limits, a cancelled run, and a model or sandbox that breaks are endings, with what there is until then. */
+async function* guarded(attempt: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
+  const { tools } = attempt
+  const { model } = tools
+  if (model === null)
+    throw new CapuchinError('attempt/no-model', 'the edit-test strategy needs a model and has none', {
+      hint: 'name one with --model, or choose a strategy that works without',
+    })
+  const limit = createDeadline(tools.deadline, attempt.signal)
+  let progress: Progress = { testing: null, editing: null }
+  const onProgress = (change: Partial<Progress>): void => {
+    progress = { ...progress, ...change }
+  }
+  try {
+    const outcome = yield* runMachines({ ...attempt, model, signal: limit.signal }, onProgress)
+    await tools.sandbox.assertBaseUnchanged()
+    return outcome
+  } catch (error) {
+    const failure = toFailure(error, limit)
+    if (failure === null) throw error
+    return toFailed(failure, progress, tools.attemptIndex)
+  } finally {
+    limit.clear()
+  }
+}
+
+async function* runMachines(
+  attempt: Omit<AttemptInput, 'signal'> & { readonly model: Model; readonly signal: AbortSignal },
+  onProgress: (change: Partial<Progress>) => void,
+): AsyncGenerator<AttemptEvent, AttemptOutcome> {
+  const { tools, settings } = attempt
+  const paths = await createSandboxFileTree(tools.sandbox).list()
+  const framework = tools.testCommand?.framework ?? null
+  const scripts = chooseScriptSettings(paths, { framework, settings })
+  const input: EditTestInput = { ...attempt, paths, scripts }
+  yield { type: 'stage', stage: 'testing' }
+  const testing = yield* runTesting({
+    ...input,
+    overview: yield* renderCode(input),
+    onState: (testing) => onProgress({ testing }),
+  })
+  if (testing.test === null && settings.flow === 'codemonkeys')
+    return toOutcome({ testing, editing: null }, { tools, evidence: null })
+  yield { type: 'stage', stage: 'editing' }
+  const files = yield* chooseFiles(input)
+  const fence = editFormats[settings.format].chooseFence(files.map(({ text }) => text))
+  const editing = yield* runEditing({
+    ...input,
+    context: { paths: files.map(({ path }) => path), fence },
+    system: renderSystem(input, { files, fence }),
+    seed: testing,
+    onState: (editing) => onProgress({ editing }),
+  })
+  const evidence = yield* judgeFinal(input, editing)
+  return toOutcome({ testing, editing }, { tools, evidence })
+}
+
+async function* renderCode(input: EditTestInput): AsyncGenerator<AttemptEvent, string> {
+  const { tools, problem, settings, paths, signal } = input
+  if (settings.overviewTokens <= 0) return ''
+  const issue = problem.problemStatement
+  return yield* renderOverview(
+    { tools, issue, kind: 'map', maxTokens: settings.overviewTokens, shown: [], signal },
+    paths,
+  )
+}
