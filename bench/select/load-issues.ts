@@ -70,6 +70,7 @@ export function poolOf(issue: SeenIssue, patches: readonly SeenPatch[]): Pool {
     },
     regression: all.regression && { ...all.regression, runs: pickNullable(all.regression.runs) },
     probes: all.probes && { ...all.probes, runs: pickNullable(all.probes.runs) },
+    calls: all.calls && { ...all.calls, runs: pickNullable(all.calls.runs) },
     changed: pick(all.changed),
     textKeys: keys,
     classes: classesOf(keys),

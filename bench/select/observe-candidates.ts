@@ -88,7 +88,7 @@ async function main(where: Places): Promise<void> {
 }
 
 function keyOf({ candidates: all }: PoolRow): string {
-  return hashJson({ v: 2, patches: all.map(({ patch }) => patch) })
+  return hashJson({ v: 4, patches: all.map(({ patch }) => patch) })
 }
 
 function isDone(file: string, row: PoolRow): boolean {
@@ -140,6 +140,7 @@ async function observe(
         testFiles: { perFile: 1, most: 2 },
         regressionLimitMs: Number(values.seconds) * 1000,
         probeTimeoutMs: 60_000,
+        callSeconds: 6,
       },
     },
     {

@@ -62,6 +62,11 @@ const separationSchema = z.object({
   existing: z.array(z.string()),
   /** The shortest pair of lines that differ, and the test that printed them; null where verdicts alone differ. */
   shortest: z.object({ test: z.number().int(), lines: z.tuple([z.string(), z.string()]) }).nullable(),
+  /** A call of a touched function that comes to different things on them; null where none was seen. */
+  call: z
+    .object({ call: z.string(), outcomes: z.tuple([z.string(), z.string()]) })
+    .nullable()
+    .default(null),
 })
 
 export const selectionReportSchema = z.object({

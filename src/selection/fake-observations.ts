@@ -65,6 +65,7 @@ export function fakeObservations({ patches, tests = [], broken }: FakePool): Obs
     changed: pooled.map(() => []),
     baseFiles: [],
     probes: null,
+    calls: null,
     places: { files: [], symbols: [] },
     textKeys,
     classes: classifyCandidates({ matrix, textKeys, regression: runs }),

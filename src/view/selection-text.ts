@@ -74,14 +74,17 @@ function renderTests({ tests, patches }: SelectionReport): readonly string[] {
 
 function renderSeparations({ separations }: SelectionReport): readonly string[] {
   if (separations.length === 0) return []
-  const lines = separations.slice(0, maxTests).flatMap(({ classes, tests, existing, shortest }) => {
+  const lines = separations.slice(0, maxTests).flatMap(({ classes, tests, existing, shortest, call }) => {
     const pair = `classes ${classes[0]} and ${classes[1]}`
-    if (tests.length === 0 && existing.length === 0) return [`${pair}: nothing separates these`]
-    const by = [...tests.map((test) => `T${test}`), ...existing.slice(0, 3)].join(', ')
-    return [
-      `${pair}: ${by}`,
-      ...(shortest === null ? [] : [`    ${shortest.lines[0]}`, `    ${shortest.lines[1]}`]),
-    ]
+    if (tests.length === 0 && existing.length === 0 && call === null)
+      return [`${pair}: nothing separates these`]
+    const by = [
+      ...tests.map((test) => `T${test}`),
+      ...existing.slice(0, 3),
+      ...(call === null ? [] : [call.call]),
+    ].join(', ')
+    const said = shortest?.lines ?? call?.outcomes
+    return [`${pair}: ${by}`, ...(said ? said.map((line) => `    ${line}`) : [])]
   })
   return ['What separates them', ...lines, '']
 }

@@ -62,14 +62,14 @@ it('shows what separates two classes, by the shortest lines that differ', () => 
     broken: [[], [], ['t']],
   })
   expect(separationsOf(observations, [0, 1, 2])).toEqual([
-    { classes: [0, 1], tests: [0, 1], existing: [], shortest: { test: 1, lines: ['4', '5'] } },
-    { classes: [0, 2], tests: [], existing: ['t'], shortest: null },
-    { classes: [1, 2], tests: [0, 1], existing: ['t'], shortest: { test: 1, lines: ['5', '4'] } },
+    { classes: [0, 1], tests: [0, 1], existing: [], shortest: { test: 1, lines: ['4', '5'] }, call: null },
+    { classes: [0, 2], tests: [], existing: ['t'], shortest: null, call: null },
+    { classes: [1, 2], tests: [0, 1], existing: ['t'], shortest: { test: 1, lines: ['5', '4'] }, call: null },
   ])
 })
 
 it('says when nothing separates two classes', () => {
   expect(separationsOf(fakeObservations({ patches: ['a', 'b'] }), [0, 1])).toEqual([
-    { classes: [0, 1], tests: [], existing: [], shortest: null },
+    { classes: [0, 1], tests: [], existing: [], shortest: null, call: null },
   ])
 })

@@ -1,5 +1,6 @@
 import type { SelectionReport } from '../../domain/index.ts'
 import { behaveAlike, type Cell } from '../observe/matrix.ts'
+import { shortestCall } from '../signs/call-signs.ts'
 import type { Observations } from '../observe/observe-pool.ts'
 
 type Separation = SelectionReport['separations'][number]
@@ -25,7 +26,15 @@ function separate(observations: Observations, one: number, other: number): Separ
     return lines === null ? [] : [{ test, lines }]
   })
   const [shortest] = differences.toSorted((x, y) => lengthOf(x.lines) - lengthOf(y.lines))
-  return { classes: [one, other], tests, existing, shortest: shortest ?? null }
+  const { calls } = observations
+  const call = shortestCall(calls?.runs[a ?? 0], calls?.runs[b ?? 0])
+  return {
+    classes: [one, other],
+    tests,
+    existing,
+    shortest: shortest ?? null,
+    call: call && { call: call.call, outcomes: [...call.outcomes] },
+  }
 }
 
 function lengthOf([one, other]: readonly [string, string]): number {

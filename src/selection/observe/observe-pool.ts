@@ -8,6 +8,8 @@ import { classifyCandidates, type CandidateClass } from '../classes/candidate-cl
 import { isProgram, readChangedFiles, readFiles, type ChangedFiles } from '../classes/changed-files.ts'
 import { normaliseSource } from '../classes/normalise-source.ts'
 import { poolPatches, poolTests, type OfferedTest, type PooledPatch, type PoolEntry } from '../pool.ts'
+import { callProbe, stableCalls, type CallProbe, type CallProbes } from '../probes/call-probe.ts'
+import { touchedFunctions } from '../probes/touched-functions.ts'
 import { issueProbe, type ProbeRun } from '../probes/issue-probe.ts'
 import { findSnippets, type IssueSnippet } from '../probes/issue-snippets.ts'
 import { judgeTests, type JudgedTest } from '../tests/judge-tests.ts'
@@ -29,6 +31,8 @@ export interface Observations {
   readonly baseFiles: ChangedFiles
   /** What the issue's own code comes to, on the base and by patch; null where the issue shows none that can be run. */
   readonly probes: IssueProbes | null
+  /** What touched functions come to on inputs made from those of their tests; null where none could be called. */
+  readonly calls: CallProbes | null
   /** Where the issue's words point to, without any patch. */
   readonly places: IssuePlaces
   /** Texts of the project near what is changed: how its code usually reads. */
@@ -76,6 +80,8 @@ export interface ObserveOptions {
   readonly regressionLimitMs: number
   /** For the code that the issue shows; 0 leaves it alone. */
   readonly probeTimeoutMs: number
+  /** For calls of touched functions, on one patch; 0 makes none. */
+  readonly callSeconds: number
 }
 
 export const defaultObserveOptions: ObserveOptions = {
@@ -84,6 +90,7 @@ export const defaultObserveOptions: ObserveOptions = {
   testFiles: { perFile: 3, most: 8 },
   regressionLimitMs: 120_000,
   probeTimeoutMs: 120_000,
+  callSeconds: 15,
 }
 
 export interface ObserveDeps {
@@ -113,6 +120,15 @@ export async function observePool(
   const probes = await probeIssue(readable.matrix, { issue, options, deps, signal })
   const runs = readable.matrix.patches.map((_, at) => regression?.runs[at] ?? null)
   const places = await findPlaces(issue, deps, signal)
+  const baseFiles = await readBase(changedPaths(readable.matrix.patches), executor, signal)
+  const calls = await probeCalls(readable.matrix, {
+    regression,
+    baseFiles,
+    commandFor,
+    seconds: options.callSeconds,
+    deps,
+    signal,
+  })
   return {
     issue,
     entries,
@@ -120,8 +136,9 @@ export async function observePool(
     tests: judgeTests(readable.matrix),
     regression,
     changed: readable.changed,
-    baseFiles: await readBase(changedPaths(readable.matrix.patches), executor, signal),
+    baseFiles,
     probes,
+    calls,
     places,
     corpus: textsOf(await readBase(corpusPaths(readable.matrix.patches, places), executor, signal)),
     textKeys,
@@ -204,6 +221,41 @@ async function probeIssue(
   const [base, ...runs] = await Promise.all([null, ...patches.map(({ patch }) => patch)].map(run))
   return base && base.records.length > 0 ? { snippets, base, runs } : null
 }
+
+interface CallInput {
+  readonly regression: RegressionResult | null
+  readonly baseFiles: ChangedFiles
+  readonly commandFor: ((file: string) => TestCommand | null) | null
+  readonly seconds: number
+  readonly deps: ObserveDeps
+  readonly signal: AbortSignal | undefined
+}
+
+/** Touched functions are called as their tests call them, and a little differently, on the base and on every patch. */
+async function probeCalls(
+  { patches }: Matrix,
+  { regression, baseFiles, commandFor, seconds, deps, signal }: CallInput,
+): Promise<CallProbes | null> {
+  const texts = new Map(baseFiles.flatMap(([path, text]) => (text === null ? [] : [[path, text]])))
+  const functions = touchedFunctions(
+    patches.map(({ patch }) => patch),
+    texts,
+  )
+  const commands = (regression?.files ?? []).slice(0, probedFiles).flatMap((file) => commandFor?.(file) ?? [])
+  if (functions.size === 0 || commands.length === 0 || seconds <= 0) return null
+  deps.onStage(`calls of ${[...functions.values()].flatMap((names) => [...names]).length} touched functions`)
+  const run = async (patch: string | null, repetition: number): Promise<CallProbe | null> => {
+    const probe = callProbe({ commands, functions, patch: patch ?? '', seconds, repetition })
+    const row = await deps.executor.runRow(patch, [probe], { signal })
+    return row.kind === 'ran' ? (row.values[0] ?? null) : null
+  }
+  const [first, second] = await Promise.all([run(null, 0), run(null, 1)])
+  const base = stableCalls(first ?? [], second ?? [])
+  if (base.length === 0) return null
+  return { base, runs: await Promise.all(patches.map(({ patch }) => run(patch, 0))) }
+}
+
+const probedFiles = 1
 
 async function readBase(
   paths: readonly string[],

@@ -4,6 +4,7 @@ import { isProgram } from '../classes/changed-files.ts'
 import type { Observations } from '../observe/observe-pool.ts'
 import { faultsOf } from '../observe/faults.ts'
 import { likeness, shinglesOf } from '../tests/likeness.ts'
+import { callSigns } from './call-signs.ts'
 import { createNaturalness, type Naturalness } from './naturalness.ts'
 import { patchLines, type FileLines } from './patch-lines.ts'
 import { probeSigns } from './probe-signs.ts'
@@ -27,6 +28,10 @@ export const signNames = [
   'breaks',
   'named',
   'asserts',
+  'crashes',
+  'moves',
+  'still',
+  'sameCalls',
   'alike',
   'agree',
 ] as const
@@ -49,6 +54,7 @@ export function patchSigns(
       ...shapeSigns(patch, program),
       ...lineSigns(observations, { program, naturalness }),
       ...probeSigns(observations.probes, at, observations.issue),
+      ...callSigns(observations.calls, at),
       alike: mean(others.map((other) => likeness(own, other))),
       agree: agreement(observations, at),
     }
