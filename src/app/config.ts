@@ -126,6 +126,12 @@ export const configSchema = z.strictObject({
     .max(1)
     .default(0)
     .describe('pick none when the best patch is right with less than this, from 0 to 1'),
+  enough: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('make no further attempts when the belief in the best patch reaches this; 1: make all'),
   scriptSeconds: z
     .number()
     .positive()

@@ -10,7 +10,7 @@ export function renderSelection(report: SelectionReport): string {
   const { value, calibratedOn } = selection.confidence
   const sure =
     value === null
-      ? 'no opinion on how sure'
+      ? 'none given'
       : `right with ${(100 * value).toFixed(0)} % if one of them is (${calibratedOn === null ? 'not calibrated' : `calibrated on ${calibratedOn} choices`})`
   return [
     `Selected by ${selection.selector}, decided by ${selection.decidedBy}: ${selection.abstained ?? selection.reason}`,

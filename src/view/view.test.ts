@@ -31,6 +31,8 @@ describe('renderResult', () => {
       ],
       evidence,
       selection: null,
+      spending: [],
+      stoppedEarly: null,
       usage: { ...noUsage, inputTokens: 1_200, outputTokens: 300, costUsd: 0.0042 },
       durationMs: 61_000,
       caveats: ['it may be wrong'],

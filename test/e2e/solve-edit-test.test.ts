@@ -46,6 +46,17 @@ describe('capuchin solve --strategy edit-test', () => {
     expect(await findLeftovers(desk)).toEqual(nothingLeft)
   })
 
+  it('makes no further attempts once those that ended are enough, and says what was spent on what', async () => {
+    await using model = await startEditTestModel({ testing, editing })
+    const end = await desk.run([...args(model.model), '--attempts', '6', '--enough', '0.9'], { cwd })
+    const { result } = readSolveOutput(end)
+    expect(result.status).toBe('done')
+    expect(result.stoppedEarly).toMatch(/of 6 attempts/)
+    expect(result.attempts.at(-1)?.outcome).toBe('cancelled')
+    expect(model.requests.length).toBeLessThan(6 * 4)
+    expect(result.spending.map(({ stage }) => stage).toSorted()).toEqual(['editing', 'testing'])
+  })
+
   it('goes on after a kill without asking anything twice', async () => {
     await using model = await startEditTestModel({ testing, editing }, { delayMs: 200 })
     const run = desk.start(args(model.model), { cwd })

@@ -109,6 +109,8 @@ function finisher({ base }: SolveDeps, { input, signal }: SolveRun, started: num
       infraCode: null,
       context: null,
       selection: report,
+      spending: report ? [{ stage: 'selection', usage: report.selection.usage }] : [],
+      stoppedEarly: null,
       usage: report?.selection.usage ?? noUsage,
       durationMs: performance.now() - started,
       caveats: [...caveatsOf(report)],

@@ -6,11 +6,13 @@ export interface CaveatFacts {
   readonly input: SolveInput
   readonly baseline: Baseline
   readonly evidence: Evidence | null
+  /** Tests that were written for the issue: the code fails them, the chosen patch passes. */
+  readonly shown: number
   readonly sandbox: string
 }
 
 /** What a result does not prove, one sentence each. */
-export function caveatsOf({ input, baseline, evidence, sandbox }: CaveatFacts): readonly string[] {
+export function caveatsOf({ input, baseline, evidence, shown, sandbox }: CaveatFacts): readonly string[] {
   const tests = evidence?.tests
   const caveats: readonly (readonly [applies: boolean, text: string])[] = [
     [
@@ -22,8 +24,12 @@ export function caveatsOf({ input, baseline, evidence, sandbox }: CaveatFacts): 
       'no test suite was run, so nothing is known about what else the patch changes',
     ],
     [
-      evidence !== null && evidence.failCommand === null && tests?.fixed.length === 0,
+      evidence !== null && evidence.failCommand === null && tests?.fixed.length === 0 && shown === 0,
       'no test or command showed the bug before, so nothing shows that it is gone',
+    ],
+    [
+      evidence !== null && shown > 0,
+      `the ${shown} tests that show the issue were written by a model, which may have misread it`,
     ],
     [(tests?.stillFailing.length ?? 0) > 0, `${tests?.stillFailing.length} tests failed before and still do`],
     [

@@ -5,6 +5,7 @@ import {
   type AttemptOutcome,
   type Candidate,
   type Evidence,
+  type SelectionReport,
   type Usage,
 } from '../../domain/index.ts'
 import type { Localisation } from '../../attempt/index.ts'
@@ -16,6 +17,7 @@ import { rankCandidates } from './rank-candidates.ts'
 import { runAttempts } from './solve-attempts.ts'
 import { journalledBaseline } from './solve-baseline.ts'
 import type { SolveDeps, SolveRun } from './solve-deps.ts'
+import { createSpending } from './spending.ts'
 import type { SolveResult } from './solve-records.ts'
 import { verifyWinner } from './verify-winner.ts'
 
@@ -31,8 +33,13 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   const { context } = search
   // The time that a scan takes is not the attempts'.
   const deadline = started + search.durationMs + input.config.maxMinutes * 60_000
-  const outcomes = search.ending ? [] : await runAttempts(deps, run, { baseline, context, deadline })
+  const spending = createSpending({ byMachine: deps.strategy.name === 'edit-test' })
+  for (const [stage, usage] of Object.entries(context?.usage ?? {})) spending.add(stage, usage)
+  const { outcomes, stoppedEarly } = search.ending
+    ? { outcomes: [], stoppedEarly: null }
+    : await runAttempts(deps, run, { baseline, context, deadline, spending })
   const { candidates, report } = await pickOrStop(deps, run, outcomes)
+  if (report) spending.add('selection', report.selection.usage)
   const spent = [...outcomes.map((outcome) => outcome.usage), ...(report ? [report.selection.usage] : [])]
   const usage = [...contextUsage(context), ...spent].reduce<Usage>(addUsage, noUsage)
   const common = {
@@ -50,6 +57,8 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
     infraCode: outcomes.find((outcome) => outcome.kind === 'infra')?.code ?? null,
     context: context && toContextRecord(context),
     selection: report,
+    spending: [...spending.stages()],
+    stoppedEarly,
     usage,
     applied: null,
   } as const
@@ -64,7 +73,7 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
     chosen: evidence === null ? null : 0,
     evidence,
     durationMs: performance.now() - started,
-    caveats: [...caveatsOf({ input, baseline, evidence, sandbox: deps.base.kind })],
+    caveats: [...caveatsOf({ input, baseline, evidence, shown: shownBy(report), sandbox: deps.base.kind })],
   })
   if (signal.aborted) return finish('cancelled', 'stopped')
   if (search.ending) return finish('limit', search.ending)
@@ -76,7 +85,16 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
     return finish('no-plausible', `no patch holds: ${best.evidence.reason}`)
   }
   const evidence = await verifyWinner(deps, run, { baseline, best })
-  if (evidence.plausible) return finish('done', evidence.reason, evidence)
+  if (evidence.plausible) {
+    const shown = shownBy(report)
+    const seen = `${shown} tests written for the issue fail before and pass now`
+    if (shown === 0) return finish('done', evidence.reason, evidence)
+    return finish(
+      'done',
+      evidence.tests?.fixed.length ? `${evidence.reason}; ${seen}` : `${seen}, and no test breaks`,
+      evidence,
+    )
+  }
   return finish('no-plausible', `on a fresh base the best patch does not hold: ${evidence.reason}`)
 }
 
@@ -106,6 +124,15 @@ function contextUsage(context: Localisation | null): readonly Usage[] {
 /** A strategy may leave it to the run to look at its patches. */
 function isUnjudged({ evidence }: Candidate): boolean {
   return evidence.tests === null && evidence.failCommand === null
+}
+
+/** Tests that the base fails and the chosen patch passes. */
+function shownBy(report: SelectionReport | null): number {
+  const chosen = report?.selection.chosen ?? null
+  if (report === null || chosen === null) return 0
+  return report.tests.filter(
+    ({ onBase, onPatches }) => onBase.verdict !== 'fixed' && onPatches[chosen] === 'fixed',
+  ).length
 }
 
 /** Being stopped while patches are looked at leaves them as their attempts ranked them. */

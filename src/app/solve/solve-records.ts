@@ -103,6 +103,13 @@ export const solveResultSchema = z.object({
   context: contextRecordSchema.nullable().default(null),
   /** Null where there was nothing to choose from. */
   selection: selectionReportSchema.nullable().default(null),
+  /** What each stage used of models. */
+  spending: z
+    .array(z.object({ stage: z.string(), usage: usageSchema }))
+    .readonly()
+    .default([]),
+  /** Why not all attempts were made, or null. */
+  stoppedEarly: z.string().nullable().default(null),
   usage: usageSchema,
   durationMs: z.number(),
   /** What the result does not prove, one sentence each. */

@@ -25,7 +25,8 @@ export function chooseByClasses(
   return makeSelection({
     selector,
     ranking,
-    confidence: first?.posterior ?? null,
+    // One class leaves nothing to be sure about: whether it is right, no other tells.
+    confidence: second === undefined ? null : (first?.posterior ?? null),
     ...(first ? why(first, second, votes.tests.length) : { decidedBy: 'nothing', reason: '' }),
   })
 }

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { noUsage, type AttemptEvent, type Usage } from '../../domain/index.ts'
+import { createSpending } from './spending.ts'
+
+const usage = (outputTokens: number): Usage => ({ ...noUsage, outputTokens })
+const emitted = (machine: 'testing' | 'editing', outputTokens: number): AttemptEvent => ({
+  type: 'emitted',
+  machine,
+  state: 'x',
+  kind: 'test',
+  patch: null,
+  test: null,
+  usage: usage(outputTokens),
+})
+const reply: AttemptEvent = {
+  type: 'model-reply',
+  model: 'm',
+  text: '',
+  finishReason: 'stop',
+  usage: usage(7),
+  fromJournal: false,
+}
+
+const tokens = (spending: ReturnType<typeof createSpending>): readonly (readonly [string, number])[] =>
+  spending.stages().map(({ stage, usage: used }) => [stage, used.outputTokens])
+
+it('adds up by machine, and counts no reply twice', () => {
+  const spending = createSpending({ byMachine: true })
+  for (const event of [reply, emitted('testing', 1), emitted('editing', 2), emitted('editing', 3)])
+    spending.see(event)
+  spending.add('selection', usage(4))
+  expect(tokens(spending)).toEqual([
+    ['testing', 1],
+    ['editing', 5],
+    ['selection', 4],
+  ])
+})
+
+it('takes the replies of other strategies for one stage, and names none that spent nothing', () => {
+  const spending = createSpending({ byMachine: false })
+  spending.see(reply)
+  spending.see(reply)
+  spending.add('scan', noUsage)
+  expect(tokens(spending)).toEqual([['attempts', 14]])
+})
