@@ -117,9 +117,25 @@ export const configSchema = z.strictObject({
       'edit-loop: v0.35 goes through conversations as recordings of that version of aider did; edit-test: codemonkeys does as its paper',
     ),
   select: z
-    .enum(['auto', 'weighted-voting', 'test-voting', 'plausible-first', 'random'])
+    .enum([
+      'auto',
+      'weighted-voting',
+      'test-voting',
+      'plausible-first',
+      'random',
+      'selector-machine',
+      'model-choice',
+      'tournament',
+    ])
     .default('auto')
-    .describe('how one patch is picked of many; auto: by votes of tests where several attempts were made'),
+    .describe(
+      'how one patch is picked of many; auto: by votes of tests, with a model by selector-machine where these leave doubt',
+    ),
+  selectModel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PROVIDER/MODEL that picks among patches; default: the first --model'),
   minConfidence: z
     .number()
     .min(0)
@@ -186,4 +202,12 @@ export const guardedSettings = [
   'network',
   'model',
   'scanModel',
+  'selectModel',
 ] as const satisfies readonly (keyof Config)[]
+
+/** Selectors that ask a model, whatever was seen before. */
+const askingSelectors: readonly Config['select'][] = ['selector-machine', 'model-choice', 'tournament']
+
+export function selectsByModel({ select }: Config): boolean {
+  return askingSelectors.includes(select)
+}

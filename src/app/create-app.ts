@@ -11,7 +11,7 @@ import {
 import { CapuchinError, systemClock, type Clock } from '../std/index.ts'
 import type { Store } from '../store/index.ts'
 import type { EvaluationPlaces } from '../evaluation/index.ts'
-import type { Config } from './config.ts'
+import { selectsByModel, type Config } from './config.ts'
 import { createRunModels, type RunModels } from './create-models.ts'
 import { createStrategy, strategyNameOf } from './create-strategy.ts'
 import type { EvaluateSettings } from './evaluate/settings.ts'
@@ -33,7 +33,7 @@ export interface App {
   openPlaces(settings: EvaluateSettings, onNote: (text: string) => void): Promise<EvaluationPlaces>
   createStrategy(config: Config): Strategy
   openBaseCode(request: Omit<BaseCodeRequest, 'env'>): Promise<BaseCode>
-  /** Null for a strategy that needs none. */
+  /** Null where nobody asks one: neither the strategy nor the choice among patches. */
   createModels(input: SolveInput, options: { readonly spentUsd: number }): Promise<RunModels | null>
 }
 
@@ -56,9 +56,7 @@ export function createApp({ env }: Surroundings): App {
       return openPlaces(settings, { env, onNote })
     },
     createModels: async (input, { spentUsd }) =>
-      strategyNameOf(input.config) === 'mutation' || input.given
-        ? null
-        : createRunModels(input, { env, redact, spentUsd }),
+      asksModel(input) ? createRunModels(input, { env, redact, spentUsd }) : null,
   }
 }
 
@@ -92,4 +90,11 @@ async function createProvider(config: Config, stateDir: string): Promise<Sandbox
   throw new CapuchinError('sandbox/unavailable', `no sandbox can be made here: ${description.detail}`, {
     hint: 'use --sandbox docker with --image, or --allow-unsandboxed to run commands without confinement',
   })
+}
+
+/** Given patches need a model only where one may choose among them. */
+function asksModel({ config, given }: SolveInput): boolean {
+  if (selectsByModel(config)) return true
+  if (given === null) return strategyNameOf(config) !== 'mutation'
+  return config.select === 'auto' && (config.model.length > 0 || config.selectModel !== undefined)
 }

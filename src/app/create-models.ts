@@ -36,7 +36,13 @@ export type ModelFactory = (attempt: {
 /** All models of a run; they share one budget and one limit of calls. */
 export interface RunModels {
   readonly ofAttempt: ModelFactory
-  readonly ofPlanned: PlannedModels
+  /** Null where attempts have no model. */
+  readonly ofPlanned: PlannedModels | null
+  /** For the choice among patches; the selector journals its calls. */
+  readonly ofSelection: (call: { readonly warn: (text: string) => void }) => {
+    readonly model: Model
+    readonly priceOf: PriceOf
+  }
 }
 
 export interface ModelDeps {
@@ -49,14 +55,11 @@ export interface ModelDeps {
 /** @throws CapuchinError `config/no-model`, `llm/*` when a model cannot be used. */
 export async function createRunModels(input: SolveInput, deps: ModelDeps): Promise<RunModels> {
   const { config, record, replay } = input
-  if (config.model.length === 0) {
-    throw new CapuchinError('config/no-model', `the ${strategyNameOf(config)} strategy needs a model`, {
-      hint: 'give --model PROVIDER/MODEL, or use --strategy mutation, which needs none',
-    })
-  }
+  const selectionName = checkModels(input)
   const priceOf = await loadPrices(config.prices)
   const open = await createOpener(input, { ...deps, priceOf })
   const attemptBases = config.model.map(open)
+  const selectionBase = open(selectionName)
   const budget = createBudget(config.budgetUsd ?? null)
   budget.addSpent(deps.spentUsd)
   const limit = createLimits(config, { budget, priceOf })
@@ -74,17 +77,40 @@ export async function createRunModels(input: SolveInput, deps: ModelDeps): Promi
       const asked = recorded(warmth ? withWarmPrefix(limited, warmth) : limited)
       return withJournal(asked, { journal, stage: 'model', step, priceOf })
     },
-    ofPlanned: createPlannedModels({
-      config,
-      env,
+    ofPlanned:
+      config.model.length === 0
+        ? null
+        : createPlannedModels({
+            config,
+            env,
+            priceOf,
+            budget,
+            open,
+            limit,
+            recorded,
+            replaying: replay !== null,
+          }),
+    ofSelection: ({ warn }) => ({
+      model: recorded(limit(selectionBase, { seed: config.attempts, warn })),
       priceOf,
-      budget,
-      open,
-      limit,
-      recorded,
-      replaying: replay !== null,
     }),
   }
+}
+
+/** The name of the model that picks among patches, when all who ask have one. */
+function checkModels({ config, given }: SolveInput): string {
+  const [first] = config.model
+  const attemptsAsk = given === null && config.strategy !== 'auto' && config.strategy !== 'mutation'
+  if (attemptsAsk && first === undefined)
+    throw new CapuchinError('config/no-model', `the ${config.strategy} strategy needs a model`, {
+      hint: 'give --model PROVIDER/MODEL, or use --strategy mutation, which needs none',
+    })
+  const name = config.selectModel ?? first
+  if (name === undefined)
+    throw new CapuchinError('config/no-model', `--select ${config.select} asks a model, and none is given`, {
+      hint: 'give --model PROVIDER/MODEL, or use --select weighted-voting, which needs none',
+    })
+  return name
 }
 
 type Opener = (name: string) => Model

@@ -13,6 +13,8 @@ export {
   type LocaliseInput,
   type LocaliseOptions,
 } from './context/localise/localise.ts'
+export { readPromptFile, renderPrompt } from './context/prompt-template.ts'
+export { estimateTokens } from './context/token-estimate.ts'
 export type { ModelCalls, PlannedCall } from './context/localise/planned-calls.ts'
 export type { AttemptTools, Strategy } from './strategy.ts'
 export { createEditLoop } from './strategies/edit-loop/edit-loop.ts'

@@ -3,11 +3,12 @@ import { consentAsker } from './ask-consent.ts'
 import { finishRun } from './finish-run.ts'
 import { printSolveEnd } from './print-solve-end.ts'
 import { readIssue } from './read-issue.ts'
+import { givenRecording, type RecordingOptions } from './recording-flags.ts'
 import { givenSettings } from './setting-flags.ts'
 import { watchRun } from './watch-run.ts'
 
 /** What was given of the command's own flags; settings are among them by name. */
-export interface SelectOptions {
+export interface SelectOptions extends RecordingOptions {
   readonly repo: string
   readonly patch?: readonly string[]
   readonly issue?: string
@@ -29,6 +30,7 @@ export async function selectPatch(options: SelectOptions): Promise<void> {
     tests: options.test ?? [],
     flags: givenSettings({ ...options }),
     env: process.env,
+    ...givenRecording(options),
     consent: { assumeYes: options.yes ?? false, ask: consentAsker(json) },
   }
   const stopHint = "'capuchin resume last' goes on."

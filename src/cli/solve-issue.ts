@@ -3,17 +3,15 @@ import { consentAsker } from './ask-consent.ts'
 import { finishRun } from './finish-run.ts'
 import { printSolveEnd } from './print-solve-end.ts'
 import { readIssue } from './read-issue.ts'
+import { givenRecording, type RecordingOptions } from './recording-flags.ts'
 import { givenSettings } from './setting-flags.ts'
 import { watchRun } from './watch-run.ts'
 
 /** What was given of the command's own flags; settings are among them by name. */
-export interface SolveOptions {
+export interface SolveOptions extends RecordingOptions {
   readonly repo: string
   readonly apply?: boolean
   readonly branch?: string
-  readonly record?: string
-  readonly replay?: string
-  readonly replayLoose?: boolean
   readonly yes?: boolean
   readonly json?: boolean
 }
@@ -31,11 +29,7 @@ export async function solveIssue(issue: string | undefined, options: SolveOption
       assumeYes: options.yes ?? false,
       ask: consentAsker(json),
     },
-    record: options.record ?? null,
-    replay:
-      options.replay === undefined
-        ? null
-        : { file: options.replay, match: options.replayLoose ? ('position' as const) : ('hash' as const) },
+    ...givenRecording(options),
   }
   const stopHint = "'capuchin resume last' goes on."
   const end = await watchRun({ json, stopHint }, (watch) => startSolve(app, request, watch))

@@ -47,7 +47,13 @@ export { messageSchema, toolCallSchema, type Message, type ToolCall } from './me
 export { parsePatch, pathsOf, summarisePatch, type PatchFile } from './patch.ts'
 export { predictionSchema, type Prediction } from './prediction.ts'
 export { noIssueText, toProblem, type Problem } from './problem.ts'
-export { selectionReportSchema, selectionSchema, type Selection, type SelectionReport } from './selection.ts'
+export {
+  selectionReportSchema,
+  selectionSchema,
+  type Inquiry,
+  type Selection,
+  type SelectionReport,
+} from './selection.ts'
 export {
   compareTests,
   isFailing,

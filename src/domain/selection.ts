@@ -2,6 +2,41 @@ import { z } from 'zod'
 import { scriptLanguageSchema, scriptVerdictSchema } from './generated-test.ts'
 import { usageSchema } from './usage.ts'
 
+const inquiredRunSchema = z.object({
+  /** Null where it ended differently when it was run again. */
+  verdict: scriptVerdictSchema.nullable(),
+  exitCode: z.number(),
+  output: z.string(),
+})
+
+const inquirySchema = z.object({
+  /** Observed patches that the model was asked about, under the names that it knew them by, as they were shown. */
+  candidates: z.array(z.object({ id: z.string(), patch: z.number().int() })),
+  /** Scripts that the model wrote and that were run, on the base and on the candidates in their order. */
+  tests: z.array(
+    z.object({
+      language: scriptLanguageSchema,
+      text: z.string(),
+      onBase: inquiredRunSchema.nullable(),
+      onCandidates: z.array(inquiredRunSchema.nullable()),
+    }),
+  ),
+  completions: z.array(
+    z.object({
+      /** State of the machine that asked, or the pair that it was about. */
+      asked: z.string(),
+      readAs: z.enum(['test', 'choice', 'misparse']),
+      /** The name that was chosen, or why nothing could be read; empty for a test. */
+      note: z.string(),
+      usage: usageSchema,
+    }),
+  ),
+  /** `done`: the model chose; else what kept it from going on. */
+  ended: z.enum(['done', 'completions', 'context-length', 'budget']),
+})
+/** What a selector asked of a model, and what came of it. */
+export type Inquiry = Readonly<z.infer<typeof inquirySchema>>
+
 export const selectionSchema = z.object({
   selector: z.string(),
   /** Indices of the observed patches, best first; members of a class stand together. */
@@ -16,11 +51,16 @@ export const selectionSchema = z.object({
     /** Number of graded choices that it was set against; null where it was not. */
     calibratedOn: z.number().int().nullable(),
   }),
-  /** The part that decided: `one class`, `votes`, `agreement`, `regression`, `signs`, `model`, `order`. */
+  /**
+   * The part that decided: `one class`, `votes`, `agreement`, `regression`, `signs`, `order`; `test` where a script of
+   * the selector's model sets the chosen one apart, `model` where only its word does, `fallback` where it gave none.
+   */
   decidedBy: z.string(),
   /** One sentence. */
   reason: z.string(),
   usage: usageSchema,
+  /** Null for selectors that asked no model. */
+  inquiry: inquirySchema.nullable().default(null),
 })
 /** What a selector made of a pool of patches. */
 export type Selection = Readonly<z.infer<typeof selectionSchema>>

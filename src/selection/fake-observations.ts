@@ -81,7 +81,8 @@ function fakeCell(cell: FakeCell): Cell {
 
 const exitCodes: Readonly<Record<ScriptVerdict, number>> = { fixed: 0, present: 2, crashed: 1, timeout: 137 }
 
-function fakeRun(text: string): ScriptRun {
+/** One run whose verdict, and what it printed, a text says. */
+export function fakeRun(text: string): ScriptRun {
   const [, word, output = ''] = /^(\w+)(?:: (.*))?$/s.exec(text) ?? []
   const verdict = word === 'fixed' || word === 'present' || word === 'timeout' ? word : 'crashed'
   return { verdict, exitCode: exitCodes[verdict], output, durationMs: 1 }

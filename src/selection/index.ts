@@ -15,7 +15,14 @@ export {
 } from './observe/observe-pool.ts'
 export type { OfferedTest, PoolEntry, TestOrigin } from './pool.ts'
 export type { Selector, SelectorTools } from './selector.ts'
+export {
+  defaultSelectorMachineOptions,
+  paperSelectorMachineOptions,
+  type SelectorMachineOptions,
+} from './selectors/machine/options.ts'
+export { createSelectorMachine } from './selectors/machine/selector-machine.ts'
 export { selectors, type SelectorName } from './selectors/selectors.ts'
 export { createNaturalness, type Naturalness } from './signs/naturalness.ts'
 export { patchSigns, signNames, type PatchSigns, type SignName } from './signs/patch-signs.ts'
+export { needsModel } from './votes/needs-model.ts'
 export { rankClasses, type ClassRanking } from './votes/rank-classes.ts'

@@ -19,6 +19,7 @@ export function renderSelection(report: SelectionReport): string {
     ...renderPatches(report),
     ...renderTests(report),
     ...renderSeparations(report),
+    ...renderInquiry(report),
     ...unapplied.map(({ labels, reason }) => `left out: ${labels.join(', ')}: ${reason}`),
     regression === null
       ? 'No existing test was run.'
@@ -87,4 +88,41 @@ function renderSeparations({ separations }: SelectionReport): readonly string[] 
     return [`${pair}: ${by}`, ...(said ? said.map((line) => `    ${line}`) : [])]
   })
   return ['What separates them', ...lines, '']
+}
+
+const endings = {
+  done: '',
+  completions: '; it made no choice',
+  'context-length': '; the conversation grew too long',
+  budget: '; the budget was used up',
+} as const
+
+/** What a model was asked: a line for each script that it wrote, and how its replies were read. */
+function renderInquiry({ selection: { inquiry } }: SelectionReport): readonly string[] {
+  if (inquiry === null) return []
+  const { candidates, tests, completions, ended } = inquiry
+  const rows = tests
+    .slice(0, maxTests)
+    .map(({ language, onBase, onCandidates }, at) => [
+      `S${at + 1} ${language}`,
+      ending(onBase),
+      ...onCandidates.map(ending),
+    ])
+  const unread = completions.filter(({ readAs }) => readAs === 'misparse').length
+  const replies = `${completions.length} replies of the model${unread === 0 ? '' : `, ${unread} of which could not be read`}`
+  return [
+    ...(rows.length === 0
+      ? []
+      : renderTable(['SCRIPT OF THE MODEL', 'BASE', ...candidates.map(({ patch }) => `P${patch}`)], rows)),
+    `${replies}${endings[ended]}`,
+    '',
+  ]
+}
+
+type InquiredRun = NonNullable<SelectionReport['selection']['inquiry']>['tests'][number]['onBase']
+
+function ending(run: InquiredRun): string {
+  if (run === null) return 'not run'
+  if (run.verdict === null) return 'flaky'
+  return run.verdict === 'crashed' ? `exit ${run.exitCode}` : marks[run.verdict]
 }

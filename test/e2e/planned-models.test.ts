@@ -15,6 +15,7 @@ async function ask(settings: Partial<Config>, url: string): Promise<readonly str
   const input = { kind: 'solve', v: 1, issue: 'x', title: 'x', config, ...place } as const
   const env = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: url }
   const { ofPlanned } = await createRunModels(input, { env, redact: (text) => text, spentUsd: 0 })
+  if (ofPlanned === null) throw new Error('there is no model')
   const modelAt = ofPlanned({ stage: 'scan', calls, journal: forgetfulJournal, warn: () => undefined })
   const replies = await Promise.all(calls.map(({ request }, at) => completeReply(modelAt(at), request, {})))
   return replies.map(({ text }) => text)

@@ -36,7 +36,7 @@ export async function pickCandidate(
       label: `attempt ${attemptIndex}`,
     })),
     tests,
-    selector: config.select === 'auto' ? 'weighted-voting' : config.select,
+    selector: config.select,
     commandFor: seen || testCommand === null ? null : (file) => narrowCommand(testCommand, [file]),
   })
   const chosen = report.selection.ranking.flatMap((at) => {

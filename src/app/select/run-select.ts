@@ -28,7 +28,7 @@ export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveRe
         ...given.tests.map(({ path, ...test }) => ({ test, origin: { from: 'given', path } as const })),
         ...failCommandTest(input),
       ],
-      selector: config.select === 'auto' ? 'weighted-voting' : config.select,
+      selector: config.select,
       commandFor: testCommand && ((file) => narrowCommand(testCommand, [file])),
     })
     await deps.base.assertBaseUnchanged()
@@ -133,6 +133,11 @@ function caveatsOf(report: SelectionReport | null): readonly string[] {
       : []),
     ...(regression === null
       ? ['no existing test could be run, so nothing is known about what the patches break']
+      : []),
+    ...(selection.decidedBy === 'model'
+      ? [
+          'the choice rests on what a model thinks: nothing that ran sets the chosen patch apart from the others',
+        ]
       : []),
     ...(selection.confidence.value !== null && selection.confidence.calibratedOn === null
       ? ['the confidence is not calibrated: no choice made here was ever set against a verdict']

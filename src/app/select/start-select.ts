@@ -10,7 +10,7 @@ import { detectedRequests, findTestCommand, type SolveRequest } from '../solve/s
 import type { SolveInput } from '../solve/solve-records.ts'
 import { startRun, type SolveEnd, type SolveWatch } from '../solve/start-solve.ts'
 
-export interface SelectRequest extends Pick<SolveRequest, 'repo' | 'issue' | 'flags' | 'env' | 'consent'> {
+export interface SelectRequest extends SolveRequest {
   /** Files that hold one git diff each. */
   readonly patches: readonly string[]
   /** Scripts that end with 2 while the issue is there and with 0 when it is gone; their language is their extension. */
@@ -46,10 +46,10 @@ export async function startSelect(app: App, request: SelectRequest, watch: Solve
     title: `select: ${(text.split('\n')[0] ?? '').slice(0, 70)}`,
     testCommand: await findTestCommand(repository.root, config),
     given: { patches, tests },
-    record: null,
-    replay: null,
+    record: request.record,
+    replay: request.replay,
   }
-  const asked = detectedRequests(input, { ...request, record: null, replay: null })
+  const asked = detectedRequests(input, request)
   await obtainConsent(
     { root: repository.root, lines: [...guardedRequests(resolved), ...asked] },
     { ...request.consent, env: request.env },

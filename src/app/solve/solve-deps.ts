@@ -28,7 +28,9 @@ export interface SolveDeps {
     readonly warn: (text: string) => void
   }) => Model | null
   /** Models of calls that belong to the run and not to an attempt, or null for strategies without a model. */
-  readonly plannedModelOf: RunModels['ofPlanned'] | null
+  readonly plannedModelOf: RunModels['ofPlanned']
+  /** The model that chooses among patches, or null where there is none. */
+  readonly selectionModelOf: RunModels['ofSelection'] | null
   readonly redact: (text: string) => string
 }
 

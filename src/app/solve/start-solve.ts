@@ -135,6 +135,7 @@ async function execute(
         strategy: app.createStrategy(input.config),
         modelOf: (attempt) => models?.ofAttempt(attempt) ?? null,
         plannedModelOf: models?.ofPlanned ?? null,
+        selectionModelOf: models?.ofSelection ?? null,
         redact: app.redact,
       },
       { runId, input, onEvent, signal: watch.signal },

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addRecordingFlags } from '../recording-flags.ts'
 import { addSettingFlags } from '../setting-flags.ts'
 import type { SelectDatasetOptions } from '../select-dataset.ts'
 import type { SelectOptions } from '../select-patch.ts'
@@ -27,6 +28,7 @@ export function define(command: Command): void {
       'after',
       '\nExample: capuchin select --issue issue.md --patch a.diff b.diff c.diff --test reproduce.py\n         capuchin select --dataset verified --predictions a.jsonl b.jsonl --out selected.jsonl',
     )
+  addRecordingFlags(command)
   addSettingFlags(command)
   command.action(async (options: SelectOptions & Partial<SelectDatasetOptions>) => {
     if (options.dataset !== undefined) {

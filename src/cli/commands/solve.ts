@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addRecordingFlags } from '../recording-flags.ts'
 import { addSettingFlags } from '../setting-flags.ts'
 import type { SolveOptions } from '../solve-issue.ts'
 
@@ -8,11 +9,9 @@ export function define(command: Command): void {
     .option('--repo <path>', 'a path inside the checkout to work on', '.')
     .option('--apply', 'write the patch into the checkout')
     .option('--branch <name>', 'commit the patch on a new branch, leaving the checkout alone')
-    .option('--record <file>', 'append every model call to a file that --replay reads')
-    .option('--replay <file>', 'answer model calls from a recording, by what they ask; no key needed')
-    .option('--replay-loose', 'with --replay: answer by position, whatever is asked')
     .option('-y, --yes', 'agree to the commands that were found in the repository')
     .option('--json', 'one event a line on standard output')
+  addRecordingFlags(command)
   addSettingFlags(command)
   command.action(async (issue: string | undefined, options: SolveOptions) => {
     // Loaded when it is called: its help is there at once.

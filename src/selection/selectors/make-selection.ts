@@ -1,4 +1,4 @@
-import { noUsage, type Selection, type Usage } from '../../domain/index.ts'
+import { noUsage, type Inquiry, type Selection, type Usage } from '../../domain/index.ts'
 
 export interface Choice {
   readonly selector: string
@@ -7,6 +7,7 @@ export interface Choice {
   readonly decidedBy: string
   readonly reason: string
   readonly usage?: Usage
+  readonly inquiry?: Inquiry
 }
 
 /** A selection whose first is chosen; nothing is where there is no patch that applies. */
@@ -21,5 +22,6 @@ export function makeSelection(choice: Choice): Selection {
     decidedBy: first === undefined ? 'nothing' : choice.decidedBy,
     reason: first === undefined ? 'no patch applies' : choice.reason,
     usage: choice.usage ?? noUsage,
+    inquiry: choice.inquiry ?? null,
   }
 }

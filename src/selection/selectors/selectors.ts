@@ -1,7 +1,10 @@
 import type { Selector } from '../selector.ts'
+import { selectorMachine } from './machine/selector-machine.ts'
+import { modelChoice } from './model-choice/model-choice.ts'
 import { plausibleFirst } from './plausible-first.ts'
 import { randomChoice } from './random.ts'
 import { testVoting } from './test-voting.ts'
+import { tournament } from './tournament/tournament.ts'
 import { weightedVoting } from './weighted-voting.ts'
 
 /** Selectors by the name that `--select` takes. */
@@ -10,6 +13,9 @@ export const selectors = {
   'test-voting': testVoting,
   'plausible-first': plausibleFirst,
   random: randomChoice,
+  'selector-machine': selectorMachine,
+  'model-choice': modelChoice,
+  tournament,
 } as const satisfies Readonly<Record<string, Selector>>
 
 export type SelectorName = keyof typeof selectors
