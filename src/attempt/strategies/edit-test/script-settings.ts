@@ -35,7 +35,7 @@ export function chooseScriptSettings(
 
 const howItRuns: Readonly<Record<ScriptLanguage, string>> = {
   python:
-    "run by the checkout's own environment where it has one, else by `python`; the root, and `src` where there is one, are on the import path",
+    "run by the checkout's own environment where it has one, else by `python`; the root, and `src` where there is one, are in PYTHONPATH, also for programs that it starts",
   javascript:
     'run by `node` as a file in the root, beside package.json; it is an ES module unless it uses `require`',
   typescript:
