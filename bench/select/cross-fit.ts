@@ -1,9 +1,7 @@
 import { createRandom, deriveSeed } from '../../src/std/index.ts'
-import { signNames, type PatchSigns } from '../../src/selection/index.ts'
+import { signNames, type PatchSigns, type SignWeights } from '../../src/selection/index.ts'
 import { drawPools } from './draw-pools.ts'
 import type { Pool, SeenIssue } from './load-issues.ts'
-
-export type SignWeights = Readonly<Record<string, number>>
 
 export interface CrossFit {
   /** Fitted on all issues: what is shipped. */
@@ -57,11 +55,8 @@ function fit(pools: readonly Pool[]): SignWeights {
     }
     weights = weights.map((weight, at) => weight + rate * (gradient[at] ?? 0))
   }
-  return Object.fromEntries(signNames.map((name, at) => [name, weights[at] ?? 0]))
-}
-
-export function scoreOf(signs: PatchSigns, weights: SignWeights): number {
-  return signNames.reduce((sum, name) => sum + signs[name] * (weights[name] ?? 0), 0)
+  const [peak = 0, changes = 0, mends = 0, crashes = 0] = weights
+  return { peak, changes, mends, crashes }
 }
 
 function toVector(signs: PatchSigns): readonly number[] {

@@ -72,6 +72,7 @@ export function poolOf(issue: SeenIssue, patches: readonly SeenPatch[]): Pool {
     probes: all.probes && { ...all.probes, runs: pickNullable(all.probes.runs) },
     calls: all.calls && { ...all.calls, runs: pickNullable(all.calls.runs) },
     changed: pick(all.changed),
+    signs: patches.map(() => 0),
     textKeys: keys,
     classes: classesOf(keys),
   }

@@ -1,6 +1,7 @@
 import { bootstrapInterval, deriveSeed, mean } from '../../src/std/index.ts'
 import { renderTable } from '../../src/view/index.ts'
-import { scoreOf, type CrossFit } from './cross-fit.ts'
+import { oddsOf, rankClasses } from '../../src/selection/index.ts'
+import type { CrossFit } from './cross-fit.ts'
 import type { Pool } from './load-issues.ts'
 
 /** Mean score of one issue's pools, by selector. */
@@ -55,18 +56,18 @@ function scorePool({ issue, patches, observations, signs }: Pool, weights: Cross
   const among = (chosen: readonly number[]): number =>
     mean(chosen.map((at) => (patches[at]?.resolved ? 1 : 0)))
   const all = [...patches.keys()]
-  const clean = all.filter((at) => (signs[at]?.faults ?? 0) === 0)
+  const clean = all.filter((at) => (observations.regression?.runs[at]?.comparison.broken.length ?? 0) === 0)
   const sizes = all.map(
     (at) => observations.textKeys.filter((key) => key === observations.textKeys[at]).length,
   )
   const lengths = patches.map(({ patch }) => -patch.length)
-  const scores = signs.map((one) => scoreOf(one, own))
+  const [first] = rankClasses(observations, { signs: signs.map((one) => oddsOf(one, own)) }).classes
   return {
     random: among(all),
     'breaks nothing': among(clean.length === 0 ? all : clean),
     'largest class': among(best(all, sizes)),
     shortest: among(best(all, lengths)),
-    ours: among(best(all, scores)),
+    ours: first && patches[first.patch]?.resolved ? 1 : 0,
     oracle: patches.some(({ resolved }) => resolved) ? 1 : 0,
   }
 }

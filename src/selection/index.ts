@@ -23,6 +23,7 @@ export {
 export { createSelectorMachine } from './selectors/machine/selector-machine.ts'
 export { selectors, type SelectorName } from './selectors/selectors.ts'
 export { createNaturalness, type Naturalness } from './signs/naturalness.ts'
-export { patchSigns, signNames, type PatchSigns, type SignName } from './signs/patch-signs.ts'
+export { patchSigns, signNames, type PatchSigns } from './signs/patch-signs.ts'
+export { oddsOf, signOdds, type SignWeights } from './signs/sign-odds.ts'
 export { needsModel } from './votes/needs-model.ts'
 export { rankClasses, type ClassRanking } from './votes/rank-classes.ts'

@@ -37,9 +37,15 @@ interface Watched {
   readonly patches: readonly string[]
   readonly tests: readonly GeneratedTest[]
   readonly executions?: ExecutionCache
+  readonly maxPatches?: number
 }
 
-async function observe({ patches, tests, executions = memoryExecutions() }: Watched): Promise<Observations> {
+async function observe({
+  patches,
+  tests,
+  executions = memoryExecutions(),
+  maxPatches = 100,
+}: Watched): Promise<Observations> {
   await using temp = await createTempDir()
   const root = sandboxes.makeProject({
     'maths.py': source,
@@ -51,7 +57,7 @@ async function observe({ patches, tests, executions = memoryExecutions() }: Watc
   using syntax = createSyntax()
   return await observePool(
     {
-      issue: 'double(2) is 6',
+      issue: 'numbers come out wrong',
       entries: patches.map((patch, at) => ({ patch, label: `p${at}`, attemptIndex: at, evidence: null })),
       tests: tests.map((test, at) => ({ test, origin: { from: 'attempt', attemptIndex: at } })),
       commandFor: (file) => ({
@@ -60,7 +66,7 @@ async function observe({ patches, tests, executions = memoryExecutions() }: Watc
         cwd: '',
         foundIn: '',
       }),
-      options: { ...defaultObserveOptions, scriptTimeoutMs: 5_000 },
+      options: { ...defaultObserveOptions, scriptTimeoutMs: 5_000, callSeconds: 0, maxPatches },
     },
     {
       executor: createExecutor({ base, baseKey: 'base', executions, cores: 2 }),
@@ -112,8 +118,8 @@ it('runs nothing twice: equal patches once, and after a restart nothing', async 
     executions,
   }
   const first = await observe(pool)
-  // Base and two patches: the test twice where it sets them apart, the files of each patch, the existing tests.
-  expect(first.counts.ran).toBe(3 * 2 + 2 + 3 + 2)
+  // Base and two patches: the test twice where it sets them apart, the files of each patch and of the base, the existing tests and what breaks of them again.
+  expect(first.counts.ran).toBe(3 * 2 + 3 + 3 + 2)
   expect((await observe(pool)).counts).toMatchObject({ ran: 0 })
 })
 
@@ -129,6 +135,14 @@ it('lets a test that never ends cost its own time only, and one that deletes the
   })
   expect(seen.matrix.base[0]?.runs[0]).toMatchObject({ verdict: 'timeout', output: 'begun\n' })
   expect(seen.matrix.cells.map((row) => row[1]?.runs[0]?.verdict)).toEqual(['fixed', 'present'])
+})
+
+it('looks at no more of ten thousand patches than it may, those first that were offered most often', async () => {
+  const many = Array.from({ length: 10_000 }, (_, at) => patchTo(`return n * ${at + 10}`))
+  const often = patchTo('return n * 2')
+  const seen = await observe({ patches: [...many, often, often], tests: [], maxPatches: 3 })
+  expect(seen.matrix.patches.map(({ patch }) => patch)).toEqual([many[0], many[1], often])
+  expect(seen.matrix.unapplied).toHaveLength(9_998)
 })
 
 it.each([

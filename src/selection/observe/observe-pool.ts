@@ -10,6 +10,7 @@ import { normaliseSource } from '../classes/normalise-source.ts'
 import { poolPatches, poolTests, type OfferedTest, type PooledPatch, type PoolEntry } from '../pool.ts'
 import { callProbe, stableCalls, type CallProbe, type CallProbes } from '../probes/call-probe.ts'
 import { touchedFunctions } from '../probes/touched-functions.ts'
+import { signOdds } from '../signs/sign-odds.ts'
 import { issueProbe, type ProbeRun } from '../probes/issue-probe.ts'
 import { findSnippets, type IssueSnippet } from '../probes/issue-snippets.ts'
 import { judgeTests, type JudgedTest } from '../tests/judge-tests.ts'
@@ -37,6 +38,8 @@ export interface Observations {
   readonly places: IssuePlaces
   /** Texts of the project near what is changed: how its code usually reads. */
   readonly corpus: readonly string[]
+  /** By patch: how much likelier what needs no test makes it, in log-odds. */
+  readonly signs: readonly number[]
   /** Equal for patches whose code is equal. */
   readonly textKeys: readonly string[]
   readonly classes: readonly CandidateClass[]
@@ -71,6 +74,8 @@ export interface ObserveRequest {
 }
 
 export interface ObserveOptions {
+  /** Patches of different text that are looked at. */
+  readonly maxPatches: number
   readonly scriptTimeoutMs: number
   /** Further runs of cells that set patches apart. */
   readonly repetitions: number
@@ -85,6 +90,7 @@ export interface ObserveOptions {
 }
 
 export const defaultObserveOptions: ObserveOptions = {
+  maxPatches: 100,
   scriptTimeoutMs: 100_000,
   repetitions: 1,
   testFiles: { perFile: 3, most: 8 },
@@ -107,13 +113,15 @@ export async function observePool(
   deps: ObserveDeps,
   { signal }: { readonly signal?: AbortSignal | undefined },
 ): Promise<Observations> {
-  const patches = poolPatches(entries)
+  const { kept: patches, left } = mostOffered(poolPatches(entries), options.maxPatches)
   const pooled = poolTests(tests)
   const { executor, onStage } = deps
   const { scriptTimeoutMs: timeoutMs, repetitions } = options
   onStage(`${pooled.length} tests x ${patches.length} patches`)
-  const matrix = await runMatrix({ patches, tests: pooled, timeoutMs, repetitions }, executor, { signal })
-  const readable = await readChanges(matrix, executor, signal)
+  const ran = await runMatrix({ patches, tests: pooled, timeoutMs, repetitions }, executor, { signal })
+  const reason = `only ${options.maxPatches} patches are looked at, those that were offered most often`
+  const unapplied = [...ran.unapplied, ...left.map((patch) => ({ patch, reason }))]
+  const readable = await readChanges({ ...ran, unapplied }, executor, signal)
   const regression =
     commandFor && (await regressionOf(readable.matrix, { commandFor, options, deps, signal }))
   const textKeys = await Promise.all(readable.changed.map((files) => textKeyOf(files, deps.syntax)))
@@ -129,7 +137,7 @@ export async function observePool(
     deps,
     signal,
   })
-  return {
+  const observed = {
     issue,
     entries,
     matrix: readable.matrix,
@@ -144,6 +152,19 @@ export async function observePool(
     textKeys,
     classes: classifyCandidates({ matrix: readable.matrix, textKeys, regression: runs }),
     counts: executor.counts(),
+  }
+  return { ...observed, signs: signOdds(observed) }
+}
+
+/** Each patch costs seconds, and thousands may be offered: what many arrived at is likelier to be worth them. */
+function mostOffered(
+  patches: readonly PooledPatch[],
+  most: number,
+): { readonly kept: readonly PooledPatch[]; readonly left: readonly PooledPatch[] } {
+  const wanted = new Set(patches.toSorted((a, b) => b.entries.length - a.entries.length).slice(0, most))
+  return {
+    kept: patches.filter((patch) => wanted.has(patch)),
+    left: patches.filter((patch) => !wanted.has(patch)),
   }
 }
 

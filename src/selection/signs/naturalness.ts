@@ -34,7 +34,7 @@ export function createNaturalness(texts: readonly string[]): Naturalness {
       let before: readonly string[] = []
       return lines.map((line) =>
         codeTokens(line).map((token) => {
-          const bits = -Math.log2(chance(before, token))
+          const bits = Math.log2(1 / chance(before, token))
           before = [...before, token].slice(-2)
           return bits
         }),

@@ -31,7 +31,7 @@ export interface ClassRanking {
 }
 
 export interface RankOptions {
-  /** Log-odds by patch that other signs give. */
+  /** Log-odds by patch that signs give in place of those observed. */
   readonly signs?: readonly number[]
 }
 
@@ -47,7 +47,10 @@ const fixedOdds = 3
  * Classes by belief. Existing tests are a gate: a class that breaks some stands below every one that breaks none,
  * whatever its votes, since what was right before is known and what a generated test says is not.
  */
-export function rankClasses(observations: Observations, { signs = [] }: RankOptions = {}): ClassRanking {
+export function rankClasses(
+  observations: Observations,
+  { signs = observations.signs }: RankOptions = {},
+): ClassRanking {
   const votes = voteByClass(observations)
   const fixedBy = (at: number): number => fixedTests(observations, at)
   const mostFixed = Math.max(...observations.classes.map((_, at) => fixedBy(at)), 0)

@@ -1,0 +1,18 @@
+import type { Observations } from '../observe/observe-pool.ts'
+import { patchSigns, signNames, type PatchSigns, type SignName } from './patch-signs.ts'
+
+export type SignWeights = Readonly<Record<SignName, number>>
+
+/** Log-odds of one unit of each sign; fitted by `npm run bench:select -- --fit` on labelled patches of real issues. */
+export const signWeights: SignWeights = { peak: -0.9, changes: 0.8, mends: 0.4, crashes: -0.8 }
+
+/** How much likelier its signs make each patch, in log-odds; comparable within a pool. */
+export function signOdds(
+  observations: Pick<Observations, 'matrix' | 'corpus' | 'probes' | 'calls'>,
+): readonly number[] {
+  return patchSigns(observations).map((signs) => oddsOf(signs, signWeights))
+}
+
+export function oddsOf(signs: PatchSigns, weights: SignWeights): number {
+  return signNames.reduce((sum, name) => sum + signs[name] * weights[name], 0)
+}
