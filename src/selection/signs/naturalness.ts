@@ -3,7 +3,7 @@ import { codeTokens } from './code-tokens.ts'
 /** How expected code is beside other code of the same project. */
 export interface Naturalness {
   /** Surprise of each token of a run of lines, in bits, given the two before it; by line. */
-  surprise(lines: readonly string[]): readonly (readonly number[])[]
+  readonly surprise: (lines: readonly string[]) => readonly (readonly number[])[]
 }
 
 /**
