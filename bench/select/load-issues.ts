@@ -73,6 +73,7 @@ export function poolOf(issue: SeenIssue, patches: readonly SeenPatch[]): Pool {
     calls: all.calls && { ...all.calls, runs: pickNullable(all.calls.runs) },
     changed: pick(all.changed),
     signs: patches.map(() => 0),
+    syntaxErrors: patches.map(() => []),
     textKeys: keys,
     classes: classesOf(keys),
   }

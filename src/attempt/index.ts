@@ -26,3 +26,4 @@ export {
   type EditTestOptions,
 } from './strategies/edit-test/options.ts'
 export { createMutationStrategy, type MutationOptions } from './strategies/mutation/mutation-strategy.ts'
+export { findNewSyntaxErrors } from './syntax-check.ts'

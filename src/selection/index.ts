@@ -13,7 +13,8 @@ export {
   type ObserveOptions,
   type ObserveRequest,
 } from './observe/observe-pool.ts'
-export type { OfferedTest, PoolEntry, TestOrigin } from './pool.ts'
+export { runMatrix, type Matrix } from './observe/matrix.ts'
+export { poolPatches, poolTests, type OfferedTest, type PoolEntry, type TestOrigin } from './pool.ts'
 export type { Selector, SelectorTools } from './selector.ts'
 export {
   defaultSelectorMachineOptions,

@@ -5,6 +5,7 @@ import { useLocalSandboxes } from '../../sandbox/contract/local-sandboxes.contra
 import { createLocalProvider } from '../../sandbox/index.ts'
 import { createTempDir } from '../../std/index.ts'
 import { createSyntax } from '../../syntax/index.ts'
+import { rankClasses } from '../votes/rank-classes.ts'
 import { createExecutor } from './executor.ts'
 import { defaultObserveOptions, observePool, type Observations } from './observe-pool.ts'
 
@@ -135,6 +136,12 @@ it('lets a test that never ends cost its own time only, and one that deletes the
   })
   expect(seen.matrix.base[0]?.runs[0]).toMatchObject({ verdict: 'timeout', output: 'begun\n' })
   expect(seen.matrix.cells.map((row) => row[1]?.runs[0]?.verdict)).toEqual(['fixed', 'present'])
+})
+
+it('takes code that does not parse for a fault', async () => {
+  const seen = await observe({ patches: [patchTo('return n *'), patchTo('return n * 2')], tests: [] })
+  expect(seen.syntaxErrors.map((errors) => errors.length > 0)).toEqual([true, false])
+  expect(rankClasses(seen).classes.map(({ patch }) => patch)).toEqual([1, 0])
 })
 
 it('looks at no more of ten thousand patches than it may, those first that were offered most often', async () => {

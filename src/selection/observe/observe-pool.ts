@@ -1,5 +1,6 @@
 import { parsePatch } from '../../domain/index.ts'
 import { extname } from 'node:path'
+import { findNewSyntaxErrors } from '../../attempt/index.ts'
 import type { CodeFinder } from '../../repo/index.ts'
 import { sha256 } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
@@ -38,6 +39,8 @@ export interface Observations {
   readonly places: IssuePlaces
   /** Texts of the project near what is changed: how its code usually reads. */
   readonly corpus: readonly string[]
+  /** By patch: what does not parse because of it, with the lines around it. */
+  readonly syntaxErrors: readonly (readonly string[])[]
   /** By patch: how much likelier what needs no test makes it, in log-odds. */
   readonly signs: readonly number[]
   /** Equal for patches whose code is equal. */
@@ -145,6 +148,7 @@ export async function observePool(
     regression,
     changed: readable.changed,
     baseFiles,
+    syntaxErrors: await Promise.all(readable.changed.map((files) => syntaxErrorsOf(files, baseFiles))),
     probes,
     calls,
     places,
@@ -327,6 +331,16 @@ function changedPaths(patches: readonly PooledPatch[]): readonly string[] {
     for (const { oldPath } of parsePatch(patch))
       if (oldPath !== null) counts.set(oldPath, (counts.get(oldPath) ?? 0) + 1)
   return [...counts].sort(([, a], [, b]) => b - a).map(([path]) => path)
+}
+
+async function syntaxErrorsOf(files: ChangedFiles, baseFiles: ChangedFiles): Promise<readonly string[]> {
+  const before = new Map(baseFiles)
+  const errors = await Promise.all(
+    files.map(([path, after]) =>
+      after === null ? [] : findNewSyntaxErrors(path, { before: before.get(path) ?? null, after }),
+    ),
+  )
+  return errors.flat()
 }
 
 async function textKeyOf(files: ChangedFiles, syntax: SyntaxParser): Promise<string> {

@@ -35,13 +35,18 @@ function scriptLines({ matrix, tests }: Observations, contestants: readonly Cont
   return rows.slice(0, mostTests)
 }
 
-function existingTests({ regression, entries, matrix }: Observations, { id, patch }: Contestant): string {
+function existingTests(observations: Observations, { id, patch }: Contestant): string {
+  const { regression, entries, matrix, syntaxErrors } = observations
+  const [unparsable] = syntaxErrors[patch] ?? []
+  if (unparsable !== undefined) return `${id} does not parse: ${unparsable.split('\n')[0]}`
   const run = regression?.runs[patch]?.comparison
   const seen = (matrix.patches[patch]?.entries ?? []).flatMap((at) => entries[at]?.evidence?.tests ?? [])
   const known = run ?? seen[0]
   if (known === undefined) return `${id}: no existing test was run on it`
   const broken = known.broken.slice(0, mostNames).join(', ')
-  return `${id} breaks ${known.broken.length} existing tests${broken && ` (${broken})`} and mends ${known.fixed.length} that failed`
+  const passed = known.broken.length + known.stillPassing.length
+  const where = run && regression ? ` of ${regression.files.slice(0, mostNames).join(', ')}` : ''
+  return `${id} breaks ${known.broken.length} of ${passed} existing tests${where}${broken && ` (${broken})`} and mends ${known.fixed.length} that failed`
 }
 
 function makerLines(observations: Observations, contestants: readonly Contestant[]): readonly string[] {
@@ -59,9 +64,15 @@ function separationLines(observations: Observations, contestants: readonly Conte
     observations,
     contestants.map(({ at }) => at),
   )
-  return separations.flatMap(({ classes, tests, existing, shortest }) => {
+  const isOpen = ({ tests, existing, call }: (typeof separations)[number]): boolean =>
+    tests.length === 0 && existing.length === 0 && call === null
+  if (separations.length > 1 && separations.every(isOpen))
+    return ['- nothing that ran so far sets any two of them apart']
+  return separations.flatMap(({ classes, tests, existing, shortest, call }) => {
     const [one = '', other = ''] = classes.map((at) => names.get(at))
     const by = [...tests.map((at) => `T${at}`), ...existing].slice(0, mostTests)
+    if (by.length === 0 && call !== null)
+      return [`- ${call.call}: ${one} ${call.outcomes[0]}; ${other} ${call.outcomes[1]}`]
     if (by.length === 0) return [`- nothing that was run sets ${one} and ${other} apart`]
     const lines =
       shortest === null

@@ -64,8 +64,8 @@ it('says what was seen of candidates and what sets two of them apart', () => {
   expect(showEvidence(observations, contest?.shown ?? [])).toMatchInlineSnapshot(`
     "- script T0: without a patch it fails; 0 passes, 1 fails
     - script T1: without a patch it passes; 0 passes, 1 passes (vacuous: it passes before any change)
-    - 0 breaks 0 existing tests and mends 0 that failed
-    - 1 breaks 1 existing tests (t.one) and mends 0 that failed
+    - 0 breaks 0 of 0 existing tests of tests and mends 0 that failed
+    - 1 breaks 1 of 1 existing tests of tests (t.one) and mends 0 that failed
     - independent attempts that arrived at it: 0 2, 1 1
     - 0 and 1 are set apart by T0, t.one; in T0 0 prints "4" where 1 prints "5""
   `)

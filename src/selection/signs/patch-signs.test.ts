@@ -39,18 +39,18 @@ it('reads added, kept and touched lines of a patch', () => {
   ])
 })
 
-it('prefers the usual, what changes what the issue shows, and what does not fail by itself', () => {
-  const outcome = (text: string) => ({ snippet: 0, statement: 0, kind: 'value' as const, text, out: '' })
+it('prefers the usual, what mends what the issue shows, and what does not fail by itself', () => {
+  const outcome = (kind: 'value' | 'raise') => ({ snippet: 0, statement: 0, kind, text: '', out: '' })
   const call = (came: string): CallProbe => [['total() with these arguments', came]]
   const observations = {
     ...fakeObservations({ patches: [patchTo('return self.price'), patchTo('return self - price')] }),
     corpus: [usual],
     probes: {
       snippets: [],
-      base: { records: [outcome('0')], timedOut: false },
+      base: { records: [outcome('raise')], timedOut: false },
       runs: [
-        { records: [outcome('3')], timedOut: false },
-        { records: [outcome('0')], timedOut: false },
+        { records: [outcome('value')], timedOut: false },
+        { records: [outcome('raise')], timedOut: false },
       ],
     },
     calls: {
@@ -59,8 +59,8 @@ it('prefers the usual, what changes what the issue shows, and what does not fail
     },
   }
   const [good, bad] = patchSigns(observations)
-  expect(good).toMatchObject({ changes: 1, crashes: 0 })
-  expect(bad).toMatchObject({ changes: 0, crashes: 1 })
+  expect(good).toMatchObject({ mends: 1, crashes: 0 })
+  expect(bad).toMatchObject({ mends: 0, crashes: 1 })
   expect(bad?.peak).toBeGreaterThan(good?.peak ?? 1)
   const [first = 0, second = 0] = signOdds(observations)
   expect(first).toBeGreaterThan(second)

@@ -3,17 +3,15 @@ import type { Observations } from '../observe/observe-pool.ts'
 import { crashesInOwnLines } from './call-signs.ts'
 import { createNaturalness, type Naturalness } from './naturalness.ts'
 import { patchLines } from './patch-lines.ts'
-import { probeSigns } from './probe-signs.ts'
+import { mendedShare } from './probe-signs.ts'
 
-export const signNames = ['peak', 'changes', 'mends', 'crashes'] as const
+export const signNames = ['peak', 'mends', 'crashes'] as const
 export type SignName = (typeof signNames)[number]
 
 /** What can be told of a patch without a test of the issue and without a model, as numbers of about the size of 1. */
 export interface PatchSigns extends Readonly<Record<SignName, number>> {
   /** Surprise of the least expected tokens that it adds. */
   readonly peak: number
-  /** 1 where the issue's own code comes to something else than before. */
-  readonly changes: number
   /** Share of the issue's statements that failed before and do not any more. */
   readonly mends: number
   /** 1 where a call of a touched function fails in a line that the patch added. */
@@ -29,7 +27,7 @@ export function patchSigns(
 ): readonly PatchSigns[] {
   return observations.matrix.patches.map(({ patch }, at) => ({
     peak: peakOf(patch, naturalness),
-    ...probeSigns(observations.probes, at),
+    mends: mendedShare(observations.probes, at),
     crashes: crashesInOwnLines(observations.calls, at) ? 1 : 0,
   }))
 }

@@ -4,7 +4,7 @@ import { patchSigns, signNames, type PatchSigns, type SignName } from './patch-s
 export type SignWeights = Readonly<Record<SignName, number>>
 
 /** Log-odds of one unit of each sign; fitted by `npm run bench:select -- --fit` on labelled patches of real issues. */
-export const signWeights: SignWeights = { peak: -0.9, changes: 0.8, mends: 0.4, crashes: -0.8 }
+export const signWeights: SignWeights = { peak: -1, mends: 0.4, crashes: -0.4 }
 
 /** How much likelier its signs make each patch, in log-odds; comparable within a pool. */
 export function signOdds(
