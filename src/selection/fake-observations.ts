@@ -68,7 +68,6 @@ export function fakeObservations({ patches, tests = [], broken }: FakePool): Obs
     baseFiles: [],
     probes: null,
     calls: null,
-    places: { files: [], symbols: [] },
     textKeys,
     classes: classifyCandidates({ matrix, textKeys, regression: runs }),
     counts: { ran: 0, known: 0, busyMs: 0 },

@@ -1,22 +1,21 @@
-import { parsePatch } from '../../domain/index.ts'
-import { extname } from 'node:path'
 import { findNewSyntaxErrors } from '../../attempt/index.ts'
 import type { CodeFinder } from '../../repo/index.ts'
 import { sha256 } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
 import type { TestCommand } from '../../test-runner/index.ts'
 import { classifyCandidates, type CandidateClass } from '../classes/candidate-classes.ts'
-import { isProgram, readChangedFiles, readFiles, type ChangedFiles } from '../classes/changed-files.ts'
+import { isProgram, readChangedFiles, type ChangedFiles } from '../classes/changed-files.ts'
 import { normaliseSource } from '../classes/normalise-source.ts'
 import { poolPatches, poolTests, type OfferedTest, type PooledPatch, type PoolEntry } from '../pool.ts'
-import { callProbe, stableCalls, type CallProbe, type CallProbes } from '../probes/call-probe.ts'
-import { touchedFunctions } from '../probes/touched-functions.ts'
 import { signOdds } from '../signs/sign-odds.ts'
-import { issueProbe, type ProbeRun } from '../probes/issue-probe.ts'
-import { findSnippets, type IssueSnippet } from '../probes/issue-snippets.ts'
 import { judgeTests, type JudgedTest } from '../tests/judge-tests.ts'
+import type { CallProbes } from '../probes/call-probe.ts'
+import { readBase, readCorpus } from './base-files.ts'
+import { changedPaths } from './changed-paths.ts'
 import type { ExecutionCounts, Executor } from './executor.ts'
+import { findPlaces } from './find-places.ts'
 import { runMatrix, type Matrix } from './matrix.ts'
+import { probeCalls, probeIssue, type IssueProbes } from './run-probes.ts'
 import { chooseTestFiles, runRegression, type RegressionResult } from './regression.ts'
 
 /** What was seen of all patches when everything there is was run on them. Selection reads this and nothing else. */
@@ -35,8 +34,6 @@ export interface Observations {
   readonly probes: IssueProbes | null
   /** What touched functions come to on inputs made from those of their tests; null where none could be called. */
   readonly calls: CallProbes | null
-  /** Where the issue's words point to, without any patch. */
-  readonly places: IssuePlaces
   /** Texts of the project near what is changed: how its code usually reads. */
   readonly corpus: readonly string[]
   /** By patch: what does not parse because of it, with the lines around it. */
@@ -47,24 +44,6 @@ export interface Observations {
   readonly textKeys: readonly string[]
   readonly classes: readonly CandidateClass[]
   readonly counts: ExecutionCounts
-}
-
-export interface IssueProbes {
-  readonly snippets: readonly IssueSnippet[]
-  readonly base: ProbeRun
-  readonly runs: readonly (ProbeRun | null)[]
-}
-
-export interface IssuePlaces {
-  /** Paths, likeliest first. */
-  readonly files: readonly string[]
-  /** Functions and classes with their lines on the base, likeliest first. */
-  readonly symbols: readonly {
-    readonly path: string
-    readonly name: string
-    readonly startLine: number
-    readonly endLine: number
-  }[]
 }
 
 export interface ObserveRequest {
@@ -130,7 +109,7 @@ export async function observePool(
   const textKeys = await Promise.all(readable.changed.map((files) => textKeyOf(files, deps.syntax)))
   const probes = await probeIssue(readable.matrix, { issue, options, deps, signal })
   const runs = readable.matrix.patches.map((_, at) => regression?.runs[at] ?? null)
-  const places = await findPlaces(issue, deps, signal)
+  const places = await findPlaces(issue, deps.code, signal)
   const baseFiles = await readBase(changedPaths(readable.matrix.patches), executor, signal)
   const calls = await probeCalls(readable.matrix, {
     regression,
@@ -151,8 +130,7 @@ export async function observePool(
     syntaxErrors: await Promise.all(readable.changed.map((files) => syntaxErrorsOf(files, baseFiles))),
     probes,
     calls,
-    places,
-    corpus: textsOf(await readBase(corpusPaths(readable.matrix.patches, places), executor, signal)),
+    corpus: await readCorpus(readable.matrix.patches, { places, executor, signal }),
     textKeys,
     classes: classifyCandidates({ matrix: readable.matrix, textKeys, regression: runs }),
     counts: executor.counts(),
@@ -222,121 +200,10 @@ async function regressionOf(
   return result.files.length === 0 ? null : result
 }
 
-interface ProbeInput {
-  readonly issue: string
-  readonly options: ObserveOptions
-  readonly deps: ObserveDeps
-  readonly signal: AbortSignal | undefined
-}
-
-/** The issue's own code, on the base and on every patch; what it should come to, nobody has said. */
-async function probeIssue(
-  { patches }: Matrix,
-  { issue, options, deps, signal }: ProbeInput,
-): Promise<IssueProbes | null> {
-  const isPython = changedPaths(patches).some((path) => path.endsWith('.py'))
-  const snippets = isPython && options.probeTimeoutMs > 0 ? findSnippets(issue) : []
-  if (snippets.length === 0) return null
-  deps.onStage(`the ${snippets.length} pieces of code of the issue on ${patches.length} patches`)
-  const probe = issueProbe(snippets, options.probeTimeoutMs)
-  const run = async (patch: string | null): Promise<ProbeRun | null> => {
-    const row = await deps.executor.runRow(patch, [probe], { signal })
-    return row.kind === 'ran' ? (row.values[0] ?? null) : null
-  }
-  const [base, ...runs] = await Promise.all([null, ...patches.map(({ patch }) => patch)].map(run))
-  return base && base.records.length > 0 ? { snippets, base, runs } : null
-}
-
-interface CallInput {
-  readonly regression: RegressionResult | null
-  readonly baseFiles: ChangedFiles
-  readonly commandFor: ((file: string) => TestCommand | null) | null
-  readonly seconds: number
-  readonly deps: ObserveDeps
-  readonly signal: AbortSignal | undefined
-}
-
-/** Touched functions are called as their tests call them, and a little differently, on the base and on every patch. */
-async function probeCalls(
-  { patches }: Matrix,
-  { regression, baseFiles, commandFor, seconds, deps, signal }: CallInput,
-): Promise<CallProbes | null> {
-  const texts = new Map(baseFiles.flatMap(([path, text]) => (text === null ? [] : [[path, text]])))
-  const functions = touchedFunctions(
-    patches.map(({ patch }) => patch),
-    texts,
-  )
-  const commands = (regression?.files ?? []).slice(0, probedFiles).flatMap((file) => commandFor?.(file) ?? [])
-  if (functions.size === 0 || commands.length === 0 || seconds <= 0) return null
-  deps.onStage(`calls of ${[...functions.values()].flatMap((names) => [...names]).length} touched functions`)
-  const run = async (patch: string | null, repetition: number): Promise<CallProbe | null> => {
-    const probe = callProbe({ commands, functions, patch: patch ?? '', seconds, repetition })
-    const row = await deps.executor.runRow(patch, [probe], { signal })
-    return row.kind === 'ran' ? (row.values[0] ?? null) : null
-  }
-  const [first, second] = await Promise.all([run(null, 0), run(null, 1)])
-  const base = stableCalls(first ?? [], second ?? [])
-  if (base.length === 0) return null
-  return { base, runs: await Promise.all(patches.map(({ patch }) => run(patch, 0))) }
-}
-
-const probedFiles = 1
-
-async function readBase(
-  paths: readonly string[],
-  executor: Executor,
-  signal: AbortSignal | undefined,
-): Promise<ChangedFiles> {
-  const reading = readFiles(paths)
-  const row = await executor.runRow(null, [reading], { signal })
-  return row.kind === 'ran' ? (row.values[0] ?? []) : []
-}
-
-async function findPlaces(
-  issue: string,
-  { code }: ObserveDeps,
-  signal: AbortSignal | undefined,
-): Promise<IssuePlaces> {
-  const { files, symbols } = await code.rank(issue, { signal })
-  return {
-    files: files.map(({ path }) => path).slice(0, keptPlaces),
-    symbols: symbols
-      .map(({ path, name, startLine, endLine }) => ({ path, name, startLine, endLine }))
-      .slice(0, keptPlaces),
-  }
-}
-
-const keptPlaces = 200
-
-/** The changed files and those that the issue's words lead to, of the languages that are changed. */
-function corpusPaths(patches: readonly PooledPatch[], { files }: IssuePlaces): readonly string[] {
-  const changed = changedPaths(patches).filter(isProgram)
-  const endings = new Set(changed.map((path) => extname(path)))
-  const near = files.filter((path) => endings.has(extname(path))).slice(0, corpusFiles)
-  return [...new Set([...changed, ...near])].toSorted()
-}
-
-const corpusFiles = 40
-
-function textsOf(files: ChangedFiles): readonly string[] {
-  return files.flatMap(([, text]) => (text === null ? [] : [text.slice(0, longestText)]))
-}
-
-const longestText = 400_000
-
-/** Files that patches change, those that most of them change first. */
-function changedPaths(patches: readonly PooledPatch[]): readonly string[] {
-  const counts = new Map<string, number>()
-  for (const { patch } of patches)
-    for (const { oldPath } of parsePatch(patch))
-      if (oldPath !== null) counts.set(oldPath, (counts.get(oldPath) ?? 0) + 1)
-  return [...counts].sort(([, a], [, b]) => b - a).map(([path]) => path)
-}
-
 async function syntaxErrorsOf(files: ChangedFiles, baseFiles: ChangedFiles): Promise<readonly string[]> {
   const before = new Map(baseFiles)
   const errors = await Promise.all(
-    files.map(([path, after]) =>
+    files.map(async ([path, after]) =>
       after === null ? [] : findNewSyntaxErrors(path, { before: before.get(path) ?? null, after }),
     ),
   )

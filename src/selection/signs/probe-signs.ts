@@ -1,4 +1,4 @@
-import type { IssueProbes } from '../observe/observe-pool.ts'
+import type { IssueProbes } from '../observe/run-probes.ts'
 import type { ProbeRecord } from '../probes/issue-probe.ts'
 
 /** Of the statements of the issue's own code that fail on the base, the share that a patch lets end well. */
