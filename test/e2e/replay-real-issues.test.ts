@@ -47,7 +47,7 @@ function scriptOf(replies: readonly string[]): string {
   return (/<test[^>]*>\n([\s\S]*?)\n<\/test>/.exec(last)?.[1] ?? 'none').trim()
 }
 
-describe('attempts at real issues, as they were recorded (needs CAPUCHIN_DATA, CAPUCHIN_CHECKOUTS)', () => {
+describe('attempts at real issues, as they were recorded (needs CAPUCHIN_DATA)', () => {
   const desk = useDesk(needsSandbox)
 
   it.for(recordings)('$instanceId', { timeout: 900_000 }, async (recording, context) => {
