@@ -1,4 +1,4 @@
-import { parsePatch, type Candidate, type Evidence } from '../domain/index.ts'
+import { summarisePatch, type Candidate, type Evidence } from '../domain/index.ts'
 
 /** A state that the loop came through, worth offering if nothing better comes. */
 export interface SeenPatch {
@@ -18,7 +18,7 @@ export function rankCandidates(seen: readonly SeenPatch[], attemptIndex: number)
       attemptIndex,
       rank,
       patch,
-      summary: summarise(patch),
+      summary: summarisePatch(patch),
       evidence,
       score,
     }))
@@ -30,12 +30,4 @@ function scoreOf({ plausible, failCommand, tests }: Evidence): number {
   const works = failCommand !== null && failCommand.after === 0 ? 0.4 : 0
   const broken = tests === null ? 0 : tests.broken.length / (tests.broken.length + 1)
   return works + (tests === null ? 0.2 : 0.4) - broken * 0.4
-}
-
-function summarise(patch: string): string {
-  const files = parsePatch(patch)
-  const parts = files.map(
-    ({ oldPath, newPath, added, deleted }) => `${newPath ?? oldPath ?? '?'} (+${added} -${deleted})`,
-  )
-  return `changes ${parts.slice(0, 5).join(', ')}${parts.length > 5 ? ` and ${parts.length - 5} more files` : ''}`
 }

@@ -27,3 +27,5 @@ export {
 } from './strategies/edit-test/options.ts'
 export { createMutationStrategy, type MutationOptions } from './strategies/mutation/mutation-strategy.ts'
 export { findNewSyntaxErrors } from './syntax-check.ts'
+export { cutInHalves } from './context/cut-output.ts'
+export { readScript } from './context/script-block.ts'

@@ -25,6 +25,13 @@ export {
 export { createModel, parseModelSpec, type ModelSpec, type ProviderSettings } from './providers.ts'
 export { createReplayModel, loadRecording, withRecording, type RecordedCall } from './recording.ts'
 export { createRedactor, redactJson, type Redactor } from './redact.ts'
+export {
+  readTaggedReply,
+  type TaggedBlock,
+  type TaggedReply,
+  type TagRules,
+  type TagSet,
+} from './tagged-reply.ts'
 export { createScriptedModel, type ScriptedReply } from './scripted-model.ts'
 export { createBudget, withBudget, type Budget } from './wrappers/budget.ts'
 export { withJournal, type JournalledOptions } from './wrappers/journalled.ts'

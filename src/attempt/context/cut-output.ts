@@ -12,3 +12,14 @@ export function cutOutput(output: string, maxCharacters: number): string {
   const cut = output.length - headLines.length - tailLines.length
   return `${headLines}[... ${cut} characters left out ...]\n${tailLines}`
 }
+
+/** Half of what is allowed from either end, with a word before it and one in the gap on how much is missing. */
+export function cutInHalves(output: string, maxCharacters: number): string {
+  if (output.length <= maxCharacters) return output
+  const head = Math.ceil(maxCharacters / 2)
+  const tail = maxCharacters - head
+  const dropped = output.length - maxCharacters
+  const notice = `[${dropped} characters in the middle of this output are left out]`
+  const end = tail === 0 ? '' : output.slice(-tail)
+  return `${notice}\n${output.slice(0, head)}\n[... ${dropped} characters left out ...]\n${end}`
+}

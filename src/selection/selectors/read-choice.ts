@@ -1,4 +1,5 @@
-import { readTags, type TaggedBlock } from './reply-tags.ts'
+import { readTaggedReply } from '../../llm/index.ts'
+import { selectorTags, type Block } from './reply-tags.ts'
 
 export type ChoiceReading =
   | { readonly kind: 'choice'; readonly name: string }
@@ -6,12 +7,12 @@ export type ChoiceReading =
 
 /** The one name that a reply gives. */
 export function readChoice(text: string): ChoiceReading {
-  const read = readTags(text, { expected: ['choice'], tags: 'strict' })
+  const read = readTaggedReply(text, { tags: selectorTags, expected: ['choice'], reading: 'strict' })
   return read.kind === 'misparse' ? read : nameIn(read.block)
 }
 
 /** The name stands between the tags, or in an attribute. */
-export function nameIn({ body, attributes }: TaggedBlock): ChoiceReading {
+export function nameIn({ body, attributes }: Block): ChoiceReading {
   const id = /\bid\s*=\s*["']?([^"'\s>]+)/.exec(attributes)?.[1]
   const name = body === '' ? (id ?? '') : body
   return name === '' ? { kind: 'misparse', reason: 'the choice names no patch' } : { kind: 'choice', name }

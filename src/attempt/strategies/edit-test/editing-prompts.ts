@@ -6,7 +6,8 @@ import type { EditTestInput } from './edit-test-input.ts'
 import type { EditingState } from './editing-state.ts'
 import { breaksNothing } from './exec-script.ts'
 import { prompt } from './prompts.ts'
-import { cutInHalves, showRun } from './script-output.ts'
+import { cutInHalves } from '../../context/cut-output.ts'
+import { showRun } from './script-output.ts'
 
 /** What no turn changes: rules, issue and files. */
 export function renderSystem(

@@ -1,15 +1,17 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
+import { readTaggedReply } from '../../../llm/index.ts'
 import type { Reply } from './conversation.ts'
 import type { EditTestOptions } from './options.ts'
-import { parseReply, parseReplyOfCodeMonkeys, type Tag, type TaggedReply } from './reply-tags.ts'
+import { editTestTags, type BlockReading, type Tag } from './reply-tags.ts'
 
 /** The one block of a reply, by the rules of the flow. A reply that lost its end says so. */
 export function readReply(
   { text, cutShort }: Reply,
   expected: readonly Tag[],
   { flow }: Pick<EditTestOptions, 'flow'>,
-): TaggedReply {
-  const read = (flow === 'codemonkeys' ? parseReplyOfCodeMonkeys : parseReply)(text, expected)
+): BlockReading {
+  const reading = flow === 'codemonkeys' ? 'bare' : 'strict'
+  const read = readTaggedReply(text, { tags: editTestTags, expected, reading })
   if (read.kind === 'block' || !cutShort) return read
   return { ...read, reason: `${read.reason}; it was cut off for length, so be shorter` }
 }

@@ -18,14 +18,3 @@ export function showRun(
   const seconds = scriptTimeoutMs / 1_000
   return { ending: `It did not end and was stopped after ${seconds} seconds.`, output }
 }
-
-/** Half of what is allowed from either end, with a word before it and one in the gap on how much is missing. */
-export function cutInHalves(output: string, maxCharacters: number): string {
-  if (output.length <= maxCharacters) return output
-  const head = Math.ceil(maxCharacters / 2)
-  const tail = maxCharacters - head
-  const dropped = output.length - maxCharacters
-  const notice = `[${dropped} characters in the middle of this output are left out]`
-  const end = tail === 0 ? '' : output.slice(-tail)
-  return `${notice}\n${output.slice(0, head)}\n[... ${dropped} characters left out ...]\n${end}`
-}

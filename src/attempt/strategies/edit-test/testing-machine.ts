@@ -1,13 +1,14 @@
 import type { AttemptEvent, GeneratedTest, ScriptRun } from '../../../domain/index.ts'
 import { runMachine, type StateTable } from '../../../std/index.ts'
+import { cutInHalves } from '../../context/cut-output.ts'
+import { readScript } from '../../context/script-block.ts'
 import { beginConversation, say, stepOf, type Conversation, type LimitState } from './conversation.ts'
 import type { EditTestInput } from './edit-test-input.ts'
 import { prompt } from './prompts.ts'
 import { readReply, toEmitted } from './read-reply.ts'
-import { readTest } from './read-test.ts'
 import type { Tag } from './reply-tags.ts'
 import { runScripts } from './run-script-on.ts'
-import { cutInHalves, showRun } from './script-output.ts'
+import { showRun } from './script-output.ts'
 
 type ActiveState =
   | 'write-initial-script'
@@ -81,7 +82,7 @@ async function* exchange(
     yield toEmitted('testing', reply, { kind: 'done' })
     return { ...now, conversation, at: 'done' }
   }
-  const script = read.kind === 'block' ? readTest(read.block, input.scripts) : read
+  const script = read.kind === 'block' ? readScript(read.block, { language: input.scripts.language }) : read
   if (script.kind === 'test') {
     yield toEmitted('testing', reply, { kind: 'test', test: script.test })
     return { ...now, conversation, at: 'exec-script', test: script.test, run: null }

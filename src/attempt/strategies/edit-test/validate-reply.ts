@@ -1,10 +1,10 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
+import { readScript } from '../../context/script-block.ts'
 import type { Reply } from './conversation.ts'
 import type { EditingInput } from './editing-input.ts'
 import type { EditingState } from './editing-state.ts'
 import { readReply, toEmitted } from './read-reply.ts'
-import { readTest } from './read-test.ts'
-import type { Tag, TaggedBlock } from './reply-tags.ts'
+import type { Block, Tag } from './reply-tags.ts'
 import { takeEdit } from './taken-edit.ts'
 
 export type ReplyVerdict =
@@ -35,7 +35,7 @@ export async function* validateReply(
   }
   if (read.kind === 'block' && read.block.tag === 'edit')
     return yield* validateEdit(input, now, { reply, block: read.block })
-  const script = read.kind === 'block' ? readTest(read.block, input.scripts) : read
+  const script = read.kind === 'block' ? readScript(read.block, { language: input.scripts.language }) : read
   if (script.kind === 'misparse') {
     yield toEmitted('editing', reply, { kind: 'misparse' })
     const reason = `Your reply could not be read: ${script.reason}.`
@@ -51,7 +51,7 @@ export async function* validateReply(
 async function* validateEdit(
   input: EditingInput,
   now: EditingState,
-  { reply, block }: { readonly reply: Reply; readonly block: TaggedBlock },
+  { reply, block }: { readonly reply: Reply; readonly block: Block },
 ): AsyncGenerator<AttemptEvent, ReplyVerdict> {
   const reading = yield* takeEdit(input, block.body, now.doubted)
   if (reading.kind === 'taken') {

@@ -1,6 +1,8 @@
-import { scriptLanguageSchema, type GeneratedTest, type ScriptLanguage } from '../../../domain/index.ts'
+import { readScript } from '../../../attempt/index.ts'
+import type { GeneratedTest, ScriptLanguage } from '../../../domain/index.ts'
+import { readTaggedReply } from '../../../llm/index.ts'
 import { nameIn, type ChoiceReading } from '../read-choice.ts'
-import { readTags, type Tag, type TaggedBlock } from '../reply-tags.ts'
+import { selectorTags, type Tag } from '../reply-tags.ts'
 import type { SelectorMachineOptions } from './options.ts'
 
 /** A reply that nobody has looked into yet. */
@@ -19,25 +21,9 @@ export interface ReplyRules extends Pick<SelectorMachineOptions, 'tags' | 'langu
 
 /** What a reply is: a script to run, a candidate's name, or neither. */
 export function readReply({ text, cutShort }: UnreadReply, rules: ReplyRules): Reading {
-  const read = readTags(text, rules)
+  const { tags: reading, expected } = rules
+  const read = readTaggedReply(text, { tags: selectorTags, expected, reading })
   if (read.kind === 'misparse')
     return cutShort ? { ...read, reason: `${read.reason}; it was cut off for length, so be shorter` } : read
-  return read.block.tag === 'test' ? readTest(read.block, rules) : nameIn(read.block)
-}
-
-function readTest({ body, attributes }: TaggedBlock, { languages, language }: ReplyRules): Reading {
-  const text = withoutFence(body)
-  if (text === '') return { kind: 'misparse', reason: 'the script is empty' }
-  const named = /\blanguage\s*=\s*["']?([\w-]+)/.exec(attributes)?.[1]?.toLowerCase() ?? language
-  const known = scriptLanguageSchema.safeParse(named).data
-  if (known !== undefined && languages.includes(known))
-    return { kind: 'test', test: { language: known, text: `${text}\n` } }
-  const list = languages.join(', ')
-  return { kind: 'misparse', reason: `no script can be written in '${named}', only in ${list}` }
-}
-
-/** Many models put a fence around code wherever it stands. */
-function withoutFence(body: string): string {
-  const match = /^(`{3,}|~{3,})[^\n]*\n([\s\S]*?)\n?\1$/.exec(body)
-  return (match?.[2] ?? body).trim()
+  return read.block.tag === 'test' ? readScript(read.block, rules) : nameIn(read.block)
 }

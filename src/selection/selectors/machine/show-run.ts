@@ -1,3 +1,4 @@
+import { cutInHalves } from '../../../attempt/index.ts'
 import type { Cell } from '../../observe/matrix.ts'
 import type { Contest } from '../contest.ts'
 import { prompt } from './prompts.ts'
@@ -40,14 +41,4 @@ function showCell(on: string, cell: Cell | null, { outputCharacters, timeoutMs }
     ending: `${ending}${wavers}`,
     output: cutInHalves(run.output, outputCharacters).trimEnd(),
   })
-}
-
-/** Half of what is allowed from either end, with a word before it and one in the gap on how much is missing. */
-export function cutInHalves(output: string, maxCharacters: number): string {
-  if (output.length <= maxCharacters) return output
-  const head = Math.ceil(maxCharacters / 2)
-  const tail = output.length - (maxCharacters - head)
-  const dropped = output.length - maxCharacters
-  const notice = `[${dropped} characters in the middle of this output are left out]`
-  return `${notice}\n${output.slice(0, head)}\n[... ${dropped} characters left out ...]\n${output.slice(tail)}`
 }

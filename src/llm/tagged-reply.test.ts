@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { parseReply, parseReplyOfCodeMonkeys, type Tag, type TaggedReply } from './reply-tags.ts'
+import { readTaggedReply, type TaggedReply, type TagRules, type TagSet } from './tagged-reply.ts'
 
+type Tag = 'test' | 'edit' | 'done'
 const all: readonly Tag[] = ['test', 'edit', 'done']
+const tags: TagSet<Tag> = { names: all, whole: ['done'], endless: ['done'], short: [] }
+const read =
+  (reading: TagRules<Tag>['reading']) =>
+  (text: string, expected: readonly Tag[]): TaggedReply<Tag> =>
+    readTaggedReply(text, { tags, expected, reading })
+const parseReply = read('strict')
+const parseReplyOfCodeMonkeys = read('bare')
 
-function essence(reply: TaggedReply): string {
+function essence(reply: TaggedReply<Tag>): string {
   return reply.kind === 'block' ? `${reply.block.tag}: ${reply.block.body}` : reply.reason
 }
 
-describe('parseReply', () => {
+describe('a reply, read strictly', () => {
   it.each([
     ['a script', 'Let me see.\n<test>\nprint(1)\n</test>\n', 'test: print(1)'],
     ['an edit', '<edit>x</edit>', 'edit: x'],
@@ -46,7 +54,7 @@ describe('parseReply', () => {
   })
 })
 
-describe('parseReplyOfCodeMonkeys', () => {
+describe('a reply, read as CodeMonkeys does', () => {
   it.each([
     ['one tag', 'x <test> a </test>', all, 'test: a'],
     ['a tag in a fence', '```\n<edit>a</edit>\n```', all, 'edit: a'],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { readReply } from './machine/read-reply.ts'
-import type { Tag } from './reply-tags.ts'
+import { readReply } from './read-reply.ts'
+import type { Tag } from '../reply-tags.ts'
 
 const read = (text: string, { tags = 'strict', cutShort = false } = {}) => {
   const expected: readonly Tag[] = ['test', 'choice']
