@@ -9,9 +9,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createApp, parseEvaluateSettings, type App } from '../../src/app/index.ts'
-import { loadDataset, readEnvironmentTables, visibleTestsOf } from '../../src/dataset/index.ts'
-import type { ExecutionCache, Instance } from '../../src/domain/index.ts'
+import { createApp, openTask, parseEvaluateSettings, type App } from '../../src/app/index.ts'
+import { loadDataset, readEnvironmentTables } from '../../src/dataset/index.ts'
+import type { ExecutionCache, GradableInstance } from '../../src/domain/index.ts'
 import type { EvaluationPlaces } from '../../src/evaluation/index.ts'
 import {
   createExecutor,
@@ -21,7 +21,6 @@ import {
 } from '../../src/selection/index.ts'
 import { hashJson, messageOf } from '../../src/std/index.ts'
 import { createSyntax } from '../../src/syntax/index.ts'
-import { openTaskSandbox } from '../../src/workspace/index.ts'
 import { readPoolRows, type PoolRow } from './pool-row.ts'
 
 const { values } = parseArgs({
@@ -73,10 +72,16 @@ async function main(where: Places): Promise<void> {
     const instance = instances.find(({ instanceId }) => instanceId === row.instanceId)
     const file = join(where.out, `${row.instanceId}.json`)
     const wanted = values.only?.split(',').includes(row.instanceId) ?? true
-    if (!instance || !wanted || isDone(file, row)) continue
+    if (!instance?.evaluation || !wanted || isDone(file, row)) continue
+    const gradable = { ...instance, evaluation: instance.evaluation }
     const started = performance.now()
     try {
-      const observations = await observe(row, { instance, app, places, executions: store.executions })
+      const observations = await observe(row, {
+        instance: gradable,
+        app,
+        places,
+        executions: store.executions,
+      })
       writeFileSync(file, JSON.stringify({ key: keyOf(row), observations }))
       console.log(
         `${row.instanceId}: ${describe(observations)}, ${Math.round((performance.now() - started) / 1000)} s`,
@@ -96,7 +101,7 @@ function isDone(file: string, row: PoolRow): boolean {
 }
 
 interface ObserveDeps {
-  readonly instance: Instance
+  readonly instance: GradableInstance
   readonly app: App
   readonly places: EvaluationPlaces
   readonly executions: ExecutionCache
@@ -106,14 +111,7 @@ async function observe(
   { instanceId, problemStatement, candidates: all }: PoolRow,
   { instance, app, places, executions }: ObserveDeps,
 ): Promise<Observations> {
-  const visible = visibleTestsOf(
-    { repo: instance.repo, version: instance.version ?? '' },
-    readEnvironmentTables(),
-  )
-  const place = await places.prepare(instance)
-  await using sandbox = await place.open()
-  await using base = await openTaskSandbox(sandbox)
-  await using code = await app.openBaseCode({ root: join(import.meta.dirname, '../..'), base, frozen: true })
+  await using task = await openTask(instance, { app, places, tables: readEnvironmentTables() })
   using syntax = createSyntax()
   return await observePool(
     {
@@ -126,15 +124,7 @@ async function observe(
         evidence: null,
       })),
       tests: [],
-      commandFor:
-        visible &&
-        ((file) => ({
-          framework: 'custom',
-          command: visible.commandFor(file),
-          cwd: '',
-          logParser: visible.logParser,
-          foundIn: 'tables',
-        })),
+      commandFor: task.commandFor,
       options: {
         ...defaultObserveOptions,
         testFiles: { perFile: 1, most: 2 },
@@ -144,8 +134,13 @@ async function observe(
       },
     },
     {
-      executor: createExecutor({ base, baseKey: place.fingerprint, executions, cores: Number(values.jobs) }),
-      code: code.finder,
+      executor: createExecutor({
+        base: task.base,
+        baseKey: task.baseKey,
+        executions,
+        cores: Number(values.jobs),
+      }),
+      code: task.code.finder,
       syntax,
       onStage: (text) => console.log(`  ${instanceId}: ${text}`),
     },

@@ -2,7 +2,7 @@ import type { AttemptOutcome, Candidate, SelectionReport } from '../../domain/in
 import { narrowCommand } from '../../test-runner/index.ts'
 import { rankCandidates } from '../solve/rank-candidates.ts'
 import type { SolveDeps, SolveRun } from '../solve/solve-deps.ts'
-import { selectCandidate } from './select-candidates.ts'
+import { selectCandidate, type Pool } from './select-candidates.ts'
 
 export interface PickedCandidates {
   /** Best first, equal patches once. */
@@ -17,34 +17,40 @@ export async function pickCandidate(
   run: SolveRun,
   outcomes: readonly AttemptOutcome[],
 ): Promise<PickedCandidates> {
-  const { config, testCommand } = run.input
   const found = outcomes.flatMap(candidatesOf)
-  const tests = outcomes.flatMap((outcome, attemptIndex) => {
-    const test = 'test' in outcome ? outcome.test : undefined
-    return test === undefined ? [] : [{ test, origin: { from: 'attempt', attemptIndex } as const }]
-  })
   const ranked = rankCandidates(found)
-  // One attempt ranks its own; without tests of its own and with one patch there is nothing to find out.
-  const isPlain = config.select === 'auto' && (config.model.length === 0 || config.attempts === 1)
-  if (isPlain || found.length === 0) return { candidates: ranked, report: null }
-  const seen = found.every(({ evidence }) => evidence.tests !== null)
-  const { report, observations } = await selectCandidate(deps, run, {
-    entries: found.map(({ patch, attemptIndex, evidence }) => ({
-      patch,
-      attemptIndex,
-      evidence,
-      label: `attempt ${attemptIndex}`,
-    })),
-    tests,
-    selector: config.select,
-    commandFor: seen || testCommand === null ? null : (file) => narrowCommand(testCommand, [file]),
-  })
+  const pool = poolOf(run, outcomes)
+  if (pool === null) return { candidates: ranked, report: null }
+  const { report, observations } = await selectCandidate(deps, run, pool)
   const chosen = report.selection.ranking.flatMap((at) => {
     const entry = observations.matrix.patches[at]?.entries[0]
     return entry === undefined ? [] : (found[entry] ?? [])
   })
   const shown = new Set(chosen.map(({ patch }) => patch))
   return { candidates: [...chosen, ...ranked.filter(({ patch }) => !shown.has(patch))], report }
+}
+
+/** The patches of attempts in their order, with the tests that they ended with; null where there is nothing to find out. */
+export function poolOf({ input }: SolveRun, outcomes: readonly AttemptOutcome[]): Pool | null {
+  const { config, testCommand } = input
+  const found = outcomes.flatMap(candidatesOf)
+  // One attempt ranks its own, and so do those without tests of their own.
+  const isPlain = config.select === 'auto' && (config.model.length === 0 || config.attempts === 1)
+  if (isPlain || found.length === 0) return null
+  const seen = found.every(({ evidence }) => evidence.tests !== null)
+  return {
+    entries: found.map(({ patch, attemptIndex, evidence }) => ({
+      patch,
+      attemptIndex,
+      evidence,
+      label: `attempt ${attemptIndex}`,
+    })),
+    tests: outcomes.flatMap((outcome, attemptIndex) => {
+      const test = 'test' in outcome ? outcome.test : undefined
+      return test === undefined ? [] : [{ test, origin: { from: 'attempt', attemptIndex } as const }]
+    }),
+    commandFor: seen || testCommand === null ? null : (file) => narrowCommand(testCommand, [file]),
+  }
 }
 
 export function candidatesOf(outcome: AttemptOutcome): readonly Candidate[] {

@@ -18,7 +18,7 @@ import { selectCandidate } from './select-candidates.ts'
 export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveResult> {
   const started = performance.now()
   const { input, signal } = run
-  const { testCommand, config } = input
+  const { testCommand } = input
   const given = input.given ?? { patches: [], tests: [] }
   const finish = finisher(deps, run, started)
   try {
@@ -28,7 +28,6 @@ export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveRe
         ...given.tests.map(({ path, ...test }) => ({ test, origin: { from: 'given', path } as const })),
         ...failCommandTest(input),
       ],
-      selector: config.select,
       commandFor: testCommand && ((file) => narrowCommand(testCommand, [file])),
     })
     await deps.base.assertBaseUnchanged()

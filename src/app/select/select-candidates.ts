@@ -1,92 +1,65 @@
-import { createSyntax } from '../../syntax/index.ts'
 import type { Selection, SelectionReport } from '../../domain/index.ts'
 import {
-  abstainBelow,
-  createExecutor,
   defaultObserveOptions,
-  explainSelection,
   needsModel,
-  observePool,
-  rankClasses,
   selectors,
-  type ClassRanking,
-  type Executor,
   type Observations,
-  type OfferedTest,
-  type PoolEntry,
+  type ObserveRequest,
   type SelectorName,
 } from '../../selection/index.ts'
-import type { TestCommand } from '../../test-runner/index.ts'
 import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
 import { openJournal, problemOf, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
+import { lookAtPool, reportChoice, type SeenPool } from './look-at-pool.ts'
 
-export interface Pool {
-  readonly entries: readonly PoolEntry[]
-  readonly tests: readonly OfferedTest[]
-  readonly selector: SelectorName | 'auto'
-  /** The command that runs the tests of one file; null where what attempts saw has to do. */
-  readonly commandFor: ((file: string) => TestCommand | null) | null
-}
+/** Patches and tests; a null `commandFor` stands for what attempts saw of the existing tests. */
+export type Pool = Pick<ObserveRequest, 'entries' | 'tests' | 'commandFor'>
 
 export interface SelectedCandidate {
   readonly report: SelectionReport
   readonly observations: Observations
 }
 
-/** Runs what there is to run on a pool, and lets a selector choose. Nothing that was run before is run again. */
+/** Runs what there is to run on a pool, and lets the selector choose that the run's settings name. */
 export async function selectCandidate(
   deps: SolveDeps,
   run: SolveRun,
-  { entries, tests, selector, commandFor }: Pool,
+  pool: Pool,
 ): Promise<SelectedCandidate> {
-  const { config } = run.input
-  const { signal } = run
-  const note = (text: string): void => run.onEvent({ type: 'run-note', text: `selection: ${text}` })
-  const executor = createExecutor({
-    base: deps.base,
-    baseKey: deps.baseKey,
-    executions: deps.store.executions,
-    cores: config.jobs ?? deps.cores,
-  })
-  using syntax = createSyntax()
-  const observations = await observePool(
-    {
-      issue: run.input.issue,
-      entries,
-      tests,
-      commandFor,
-      options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 },
-    },
-    {
-      executor,
-      code: deps.code,
-      syntax,
-      onStage: note,
-    },
-    { signal },
-  )
-  const ranking = rankClasses(observations)
-  const chosen = await choose(deps, run, { selector, observations, ranking, executor, note })
-  const selection = abstainBelow(chosen, config.minConfidence)
-  // The selector may have run things of its own.
-  const seen = { ...observations, counts: executor.counts() }
-  return { observations, report: explainSelection(seen, { selection, ranking }) }
+  const seen = await lookAtRunPool(deps, run, pool)
+  const choice = await choose(deps, run, seen)
+  return { observations: seen.observations, report: reportChoice(seen, choice, run.input.config) }
 }
 
-interface ObservedPool extends Pick<Pool, 'selector'> {
-  readonly observations: Observations
-  readonly ranking: ClassRanking
-  readonly executor: Executor
-  readonly note: (text: string) => void
+/** What a run sees of a pool, before any selector is asked. */
+export function lookAtRunPool(deps: SolveDeps, run: SolveRun, pool: Pool): Promise<SeenPool> {
+  const { config } = run.input
+  return lookAtPool(
+    {
+      problem: problemOf(run),
+      base: deps.base,
+      baseKey: deps.baseKey,
+      code: deps.code,
+      executions: deps.store.executions,
+      cores: config.jobs ?? deps.cores,
+      note: noteOf(run),
+    },
+    { ...pool, options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 } },
+    run,
+  )
+}
+
+function noteOf(run: SolveRun): (text: string) => void {
+  return (text) => run.onEvent({ type: 'run-note', text: `selection: ${text}` })
 }
 
 /** A model is asked unasked where votes leave doubt; one that nobody named must not cost a run its result. */
 async function choose(
   deps: SolveDeps,
   run: SolveRun,
-  { selector, observations, ranking, executor, note }: ObservedPool,
+  { observations, ranking, executor }: SeenPool,
 ): Promise<Selection> {
   const { config } = run.input
+  const note = noteOf(run)
   const asking = deps.selectionModelOf?.({ warn: note })
   const tools = {
     ...(asking ?? { model: null }),
@@ -98,7 +71,7 @@ async function choose(
   }
   const chooseBy = (name: SelectorName): Promise<Selection> =>
     selectors[name].select(problemOf(run), observations, { tools, signal: run.signal })
-  if (selector !== 'auto') return chooseBy(selector)
+  if (config.select !== 'auto') return chooseBy(config.select)
   if (asking === undefined || !needsModel(ranking)) return chooseBy('weighted-voting')
   try {
     return await chooseBy('selector-machine')

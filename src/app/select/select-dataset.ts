@@ -1,22 +1,12 @@
 import { loadPredictions, readEnvironmentTables, renderPredictionLines } from '../../dataset/index.ts'
 import type { ExecutionCache, GradableInstance, Prediction, SelectionReport } from '../../domain/index.ts'
 import { forgetfulJournal } from '../../domain/index.ts'
-import {
-  abstainBelow,
-  createExecutor,
-  defaultObserveOptions,
-  explainSelection,
-  observePool,
-  rankClasses,
-  selectors,
-  type PoolEntry,
-  type SelectorName,
-} from '../../selection/index.ts'
+import { defaultObserveOptions, selectors, type PoolEntry, type SelectorName } from '../../selection/index.ts'
 import { atomicWrite, CapuchinError, messageOf, throwIfAborted } from '../../std/index.ts'
-import { createSyntax } from '../../syntax/index.ts'
 import type { App } from '../create-app.ts'
 import { readInputs } from '../evaluate/evaluation-inputs.ts'
 import type { EvaluateSettings } from '../evaluate/settings.ts'
+import { lookAtPool, reportChoice } from './look-at-pool.ts'
 import { openTask } from './open-task.ts'
 
 export interface SelectDatasetRequest {
@@ -134,33 +124,22 @@ async function selectInTask(
 ): Promise<InstanceSelection> {
   const { signal } = watch
   await using task = await openTask(instance, { ...deps, signal })
-  const executor = createExecutor({
-    base: task.base,
-    baseKey: task.baseKey,
-    executions: watch.executions,
-    cores: request.settings.jobs,
-  })
-  using syntax = createSyntax()
-  const observations = await observePool(
+  const seen = await lookAtPool(
     {
-      issue: task.problem.problemStatement,
-      entries,
-      tests: [],
-      commandFor: task.commandFor,
-      options: defaultObserveOptions,
-    },
-    {
-      executor,
+      ...task,
       code: task.code.finder,
-      syntax,
-      onStage: (text) => watch.onNote(`${instance.instanceId}: ${text}`),
+      executions: watch.executions,
+      cores: request.settings.jobs,
+      note: (text) => watch.onNote(`${instance.instanceId}: ${text}`),
     },
+    { entries, tests: [], commandFor: task.commandFor, options: defaultObserveOptions },
     { signal },
   )
+  const { observations, executor } = seen
   const tools = { model: null, executor, journal: forgetfulJournal, seed: request.seed }
   const choice = await selectors[request.selector].select(task.problem, observations, { tools, signal })
-  const selection = abstainBelow(choice, request.minConfidence)
-  const report = explainSelection(observations, { selection, ranking: rankClasses(observations) })
+  const report = reportChoice(seen, choice, request)
+  const { selection } = report
   const label =
     selection.chosen === null ? null : (report.patches[selection.chosen]?.labels.join('+') ?? null)
   return { kind: 'selected', instanceId: instance.instanceId, report, label }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { noUsage, type AttemptOutcome } from '../../domain/index.ts'
 import { hashJson } from '../../std/index.ts'
-import { candidatesOf, pickCandidate } from '../select/pick-candidate.ts'
+import { candidatesOf, poolOf } from '../select/pick-candidate.ts'
+import { lookAtRunPool } from '../select/select-candidates.ts'
 import { openJournal, runJournal, type SolveDeps, type SolveRun } from './solve-deps.ts'
 
 /** Ended attempts below which nothing is compared with anything. */
@@ -34,8 +35,10 @@ export async function isEnough(
       schema: z.object({ belief: z.number() }),
     },
     async () => {
-      const { report } = await pickCandidate(deps, run, outcomes)
-      return { belief: Math.max(0, ...(report?.classes.map(({ posterior }) => posterior) ?? [])) }
+      const pool = poolOf(run, outcomes)
+      if (pool === null) return { belief: 0 }
+      const { ranking } = await lookAtRunPool(deps, run, pool)
+      return { belief: Math.max(0, ...ranking.classes.map(({ posterior }) => posterior)) }
     },
   )
   return value.belief >= enough

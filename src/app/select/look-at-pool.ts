@@ -1,0 +1,63 @@
+import type { ExecutionCache, Problem, Selection, SelectionReport } from '../../domain/index.ts'
+import type { CodeFinder } from '../../repo/index.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import {
+  abstainBelow,
+  createExecutor,
+  explainSelection,
+  observePool,
+  rankClasses,
+  type ClassRanking,
+  type Executor,
+  type Observations,
+  type ObserveRequest,
+} from '../../selection/index.ts'
+import { createSyntax } from '../../syntax/index.ts'
+
+/** What patches are for, and where they are run. */
+export interface PoolPlace {
+  readonly problem: Problem
+  readonly base: Sandbox
+  readonly baseKey: string
+  readonly code: CodeFinder
+  readonly executions: ExecutionCache
+  /** Commands that may run at once. */
+  readonly cores: number
+  /** Tells what is being done, one line a stage. */
+  readonly note: (text: string) => void
+}
+
+/** A pool on which everything there is was run. */
+export interface SeenPool {
+  readonly observations: Observations
+  readonly ranking: ClassRanking
+  /** For whoever wants to run more on it. */
+  readonly executor: Executor
+}
+
+/** Runs what there is to run on a pool. Nothing that was run before is run again. */
+export async function lookAtPool(
+  { problem, base, baseKey, code, executions, cores, note }: PoolPlace,
+  request: Omit<ObserveRequest, 'issue'>,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<SeenPool> {
+  const executor = createExecutor({ base, baseKey, executions, cores })
+  using syntax = createSyntax()
+  const observations = await observePool(
+    { ...request, issue: problem.problemStatement },
+    { executor, code, syntax, onStage: note },
+    { signal },
+  )
+  return { observations, ranking: rankClasses(observations), executor }
+}
+
+/** The record of a choice, or of none where nobody can be sure enough. */
+export function reportChoice(
+  { observations, ranking, executor }: SeenPool,
+  choice: Selection,
+  { minConfidence }: { readonly minConfidence: number },
+): SelectionReport {
+  // The selector may have run things of its own.
+  const seen = { ...observations, counts: executor.counts() }
+  return explainSelection(seen, { selection: abstainBelow(choice, minConfidence), ranking })
+}
