@@ -71,7 +71,6 @@ export function poolOf(issue: SeenIssue, patches: readonly SeenPatch[]): Pool {
     regression: all.regression && { ...all.regression, runs: pickNullable(all.regression.runs) },
     probes: all.probes && { ...all.probes, runs: pickNullable(all.probes.runs) },
     calls: all.calls && { ...all.calls, runs: pickNullable(all.calls.runs) },
-    changed: pick(all.changed),
     signs: patches.map(() => 0),
     syntaxErrors: patches.map(() => []),
     textKeys: keys,

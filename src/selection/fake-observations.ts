@@ -64,7 +64,6 @@ export function fakeObservations({ patches, tests = [], broken }: FakePool): Obs
     matrix,
     tests: judgeTests(matrix),
     regression: broken === undefined ? null : { files: ['tests'], left: [], passing: 1, runs },
-    changed: pooled.map(() => []),
     baseFiles: [],
     probes: null,
     calls: null,

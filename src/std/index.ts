@@ -16,6 +16,7 @@ export {
 export { systemClock, type Clock } from './clock.ts'
 export { CapuchinError, hasCode, messageOf, type ErrorDetails } from './errors.ts'
 export { canonicalJson, gitBlobId, hashJson, sha256, type JsonValue } from './hash.ts'
+export { readJsonLines } from './json-lines.ts'
 export { isAlive, ownerOf, parseOwner } from './owner.ts'
 export { passAtK } from './pass-at-k.ts'
 export { killProcessGroup, runProcess, type ProcessOptions, type ProcessResult } from './process.ts'

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { testStatusSchema, type TestStatus, type TestStatuses } from '../domain/index.ts'
 import { withTempFolder, type Sandbox } from '../sandbox/index.ts'
+import { readJsonLines } from '../std/index.ts'
 import { readStatuses } from './log-statuses.ts'
 import { adapterOf, silentAdapter, type FrameworkAdapter } from './frameworks.ts'
 import type { TestCommand, TestRun, TestRunOptions } from './test-command.ts'
@@ -86,21 +87,10 @@ async function layReporters(sandbox: Sandbox, { adapter, folder, only }: Laying)
 /** A test reported more than once (a retry, a subtest, a failing teardown) keeps its worst status. */
 function parseResults(bytes: Uint8Array | null): TestStatuses {
   const statuses = new Map<string, TestStatus>()
-  for (const line of new TextDecoder().decode(bytes ?? new Uint8Array()).split('\n')) {
-    const parsed = parseLine(line)
-    if (parsed && badness[parsed.status] >= badness[statuses.get(parsed.test) ?? 'skipped']) {
-      statuses.set(parsed.test, parsed.status)
-    }
-  }
+  const text = new TextDecoder().decode(bytes ?? new Uint8Array())
+  for (const { test, status } of readJsonLines(text, resultLineSchema))
+    if (badness[status] >= badness[statuses.get(test) ?? 'skipped']) statuses.set(test, status)
   return statuses
 }
 
 const badness: Readonly<Record<TestStatus, number>> = { skipped: 0, xfail: 1, passed: 2, failed: 3, error: 4 }
-
-function parseLine(line: string): z.infer<typeof resultLineSchema> | null {
-  try {
-    return resultLineSchema.safeParse(JSON.parse(line)).data ?? null
-  } catch {
-    return null
-  }
-}

@@ -1,15 +1,27 @@
 import PQueue from 'p-queue'
 import type { z } from 'zod'
+import { inFork } from '../../attempt/index.ts'
 import type { ExecutionCache } from '../../domain/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
-import { CapuchinError, hasCode, hashJson, messageOf, type JsonValue } from '../../std/index.ts'
+import {
+  CapuchinError,
+  hasCode,
+  hashJson,
+  messageOf,
+  throwIfAborted,
+  type JsonValue,
+} from '../../std/index.ts'
 import { applyPatch } from './apply-patch.ts'
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined
+}
 
 /** Something to run in a fresh fork, whose result depends on nothing but the key and the files there. */
 export interface Execution<T> {
   readonly key: JsonValue
   readonly schema: z.ZodType<T>
-  run(fork: Sandbox): Promise<T>
+  run(fork: Sandbox, options: RunOptions): Promise<T>
 }
 
 /** What came of all executions on one patch, in their order; or why the patch could not be put in place. */
@@ -31,7 +43,7 @@ export interface Executor {
   runRow<T>(
     patch: string | null,
     executions: readonly Execution<T>[],
-    options: { readonly signal?: AbortSignal | undefined },
+    options: RunOptions,
   ): Promise<RowResult<T>>
   readonly counts: () => ExecutionCounts
 }
@@ -64,15 +76,13 @@ export function createExecutor({ base, baseKey, executions, cores }: ExecutorDep
   const runOne = async <T>(
     key: string,
     execution: Execution<T>,
-    open: () => Promise<Sandbox>,
+    { place, signal }: { readonly place: PatchedPlace } & RunOptions,
   ): Promise<T> => {
-    const sandbox = await open()
-    const value = await queue.add(() =>
-      timed(async () => {
-        await using fork = await sandbox.fork()
-        return await execution.run(fork)
-      }),
-    )
+    const sandbox = await place.sandbox(signal)
+    const value = await queue.add(() => {
+      throwIfAborted(signal)
+      return timed(() => inFork(sandbox, (fork) => execution.run(fork, { signal })))
+    })
     await executions.save(key, value)
     return value
   }
@@ -95,7 +105,7 @@ export function createExecutor({ base, baseKey, executions, cores }: ExecutorDep
             counts.known += 1
             return execution.schema.parse(await started)
           }
-          const work = runOne(key, execution, () => place.sandbox(signal))
+          const work = runOne(key, execution, { place, signal })
           running.set(key, work)
           return work.finally(() => running.delete(key))
         })

@@ -113,7 +113,7 @@ function scriptExecution(
   return {
     key: { script: { ...test }, timeoutMs, repetition },
     schema: scriptRunSchema,
-    run: (fork) => runScript(fork, test, { timeoutMs }),
+    run: (fork, { signal }) => runScript(fork, test, { timeoutMs, signal }),
   }
 }
 

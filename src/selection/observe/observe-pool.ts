@@ -27,8 +27,7 @@ export interface Observations {
   readonly tests: readonly JudgedTest[]
   /** Null where no existing test could be run. */
   readonly regression: RegressionResult | null
-  readonly changed: readonly ChangedFiles[]
-  /** The same files, and all others that some patch changes, on the base. */
+  /** The files that some patch changes, on the base. */
   readonly baseFiles: ChangedFiles
   /** What the issue's own code comes to, on the base and by patch; null where the issue shows none that can be run. */
   readonly probes: IssueProbes | null
@@ -125,7 +124,6 @@ export async function observePool(
     matrix: readable.matrix,
     tests: judgeTests(readable.matrix),
     regression,
-    changed: readable.changed,
     baseFiles,
     syntaxErrors: await Promise.all(readable.changed.map((files) => syntaxErrorsOf(files, baseFiles))),
     probes,

@@ -124,8 +124,8 @@ function fileExecution(
   return {
     key: { tests: { text, cwd, framework, logParser }, repetition },
     schema: fileRunSchema,
-    run: async (fork) => {
-      const run = await runTests(fork, command, { timeoutMs })
+    run: async (fork, { signal }) => {
+      const run = await runTests(fork, command, { timeoutMs, signal })
       return { statuses: [...statusesOf(run, command)], timedOut: run.timedOut, durationMs: run.durationMs }
     },
   }

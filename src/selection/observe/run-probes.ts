@@ -1,6 +1,6 @@
 import { callProbe, stableCalls, type CallProbe, type CallProbes } from '../probes/call-probe.ts'
 import { issueProbe, type ProbeRun } from '../probes/issue-probe.ts'
-import { findSnippets, type IssueSnippet } from '../probes/issue-snippets.ts'
+import { findSnippets } from '../probes/issue-snippets.ts'
 import { touchedFunctions } from '../probes/touched-functions.ts'
 import type { ChangedFiles } from '../classes/changed-files.ts'
 import type { TestCommand } from '../../test-runner/index.ts'
@@ -10,7 +10,6 @@ import type { ObserveDeps, ObserveOptions } from './observe-pool.ts'
 import type { RegressionResult } from './regression.ts'
 
 export interface IssueProbes {
-  readonly snippets: readonly IssueSnippet[]
   readonly base: ProbeRun
   readonly runs: readonly (ProbeRun | null)[]
 }
@@ -37,7 +36,7 @@ export async function probeIssue(
     return row.kind === 'ran' ? (row.values[0] ?? null) : null
   }
   const [base, ...runs] = await Promise.all([null, ...patches.map(({ patch }) => patch)].map(run))
-  return base && base.records.length > 0 ? { snippets, base, runs } : null
+  return base && base.records.length > 0 ? { base, runs } : null
 }
 
 interface CallInput {

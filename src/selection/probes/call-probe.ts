@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { withTempFolder } from '../../sandbox/index.ts'
+import { readJsonLines } from '../../std/index.ts'
 import type { TestCommand } from '../../test-runner/index.ts'
 import type { Execution } from '../observe/executor.ts'
 import { addedLines, type FunctionNames } from './touched-functions.ts'
@@ -41,7 +42,7 @@ export function callProbe({
       v: 2,
     },
     schema: callProbeSchema,
-    run: (fork) =>
+    run: (fork, { signal }) =>
       withTempFolder(fork, async (folder) => {
         const inRoot = (path: string): string => `${fork.root}/${path}`
         await fork.writeFile(
@@ -68,6 +69,7 @@ export function callProbe({
               PYTHONDONTWRITEBYTECODE: '1',
             },
             timeoutMs: (seconds + 60) * 1000,
+            signal,
           })
         return readCalls(
           new TextDecoder().decode((await fork.readFile(`${folder}/calls.jsonl`)) ?? new Uint8Array()),
@@ -76,17 +78,9 @@ export function callProbe({
   }
 }
 
+/** Of equal calls the last counts. */
 function readCalls(text: string): CallProbe {
-  const calls = new Map<string, string>()
-  for (const line of text.split('\n')) {
-    try {
-      const { data } = callSchema.safeParse(JSON.parse(line))
-      if (data) calls.set(...data)
-    } catch {
-      // The last line may be cut where the time was up.
-    }
-  }
-  return [...calls].map(([call, outcome]) => [call, outcome])
+  return [...new Map(readJsonLines(text, callSchema))]
 }
 
 /** What patches do on the same calls: only calls that always come to the same on the base are kept. */

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { withTempFolder } from '../../sandbox/index.ts'
+import { readJsonLines } from '../../std/index.ts'
+import type { IssueSnippet } from './issue-snippets.ts'
 import type { Execution } from '../observe/executor.ts'
 import { findPython } from '../../test-runner/index.ts'
-import type { IssueSnippet } from './issue-snippets.ts'
 
 const recordSchema = z.object({
   snippet: z.number().int(),
@@ -26,7 +27,7 @@ export function issueProbe(snippets: readonly IssueSnippet[], timeoutMs: number)
   return {
     key: { issueProbe: codes, v: 1 },
     schema: probeSchema,
-    run: (fork) =>
+    run: (fork, { signal }) =>
       withTempFolder(fork, async (folder) => {
         await fork.writeFile(
           `${folder}/issue_probe.py`,
@@ -39,22 +40,15 @@ export function issueProbe(snippets: readonly IssueSnippet[], timeoutMs: number)
           {
             cwd: fork.root,
             timeoutMs,
+            signal,
             env: { TZ: 'UTC', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', MPLBACKEND: 'Agg' },
           },
         )
         const bytes = await fork.readFile(`${folder}/records.jsonl`)
-        return { records: readRecords(new TextDecoder().decode(bytes ?? new Uint8Array())), timedOut }
+        return {
+          records: readJsonLines(new TextDecoder().decode(bytes ?? new Uint8Array()), recordSchema),
+          timedOut,
+        }
       }),
   }
-}
-
-function readRecords(text: string): ProbeRecord[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return recordSchema.safeParse(JSON.parse(line)).data ?? []
-    } catch {
-      // The last line may be cut where the time was up.
-      return []
-    }
-  })
 }

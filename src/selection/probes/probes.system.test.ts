@@ -29,7 +29,7 @@ async function withProject<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T
 it("runs an issue's code statement by statement, and finds the names that it leaves out", async () => {
   const issue =
     'With\n```python\nbasket = Basket([100])\nbasket.total(discount=10)\nnothing_like_it()\nprint("still there")\n```\nI get -900.\n'
-  const { records } = await withProject((sandbox) => issueProbe(findSnippets(issue), 60_000).run(sandbox))
+  const { records } = await withProject((sandbox) => issueProbe(findSnippets(issue), 60_000).run(sandbox, {}))
   expect(records.map(({ kind, text, out }) => [kind, text, out])).toEqual([
     ['done', expect.stringContaining('Basket object'), ''],
     ['value', '-900', ''],
@@ -53,7 +53,7 @@ it('calls touched functions with what tests give them, and a little else, each a
       patch: '',
       seconds: 20,
       repetition: 0,
-    }).run(sandbox),
+    }).run(sandbox, {}),
   )
   const outcomes = new Map(calls)
   expect(outcomes.get("total({'prices': [1, 2], 'discount': 0}) with these arguments")).toBe('returns 3')

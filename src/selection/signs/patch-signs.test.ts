@@ -46,7 +46,6 @@ it('prefers the usual, what mends what the issue shows, and what does not fail b
     ...fakeObservations({ patches: [patchTo('return self.price'), patchTo('return self - price')] }),
     corpus: [usual],
     probes: {
-      snippets: [],
       base: { records: [outcome('raise')], timedOut: false },
       runs: [
         { records: [outcome('value')], timedOut: false },
