@@ -29,7 +29,7 @@ if (candidates === undefined || observations === undefined) {
   process.exit(2)
 }
 
-const issues = loadIssues({ candidates, observations })
+const issues = await loadIssues({ candidates, observations })
 const seed = Number(values.seed)
 const draws = Number(values.draws)
 const origins = new Set(values.origins.split(','))

@@ -55,8 +55,8 @@ function fit(pools: readonly Pool[]): SignWeights {
     }
     weights = weights.map((weight, at) => weight + rate * (gradient[at] ?? 0))
   }
-  const [peak = 0, mends = 0, crashes = 0] = weights
-  return { peak, mends, crashes }
+  const [peak = 0, mends = 0, crashes = 0, wrong = 0, odd = 0, company = 0] = weights
+  return { peak, mends, crashes, wrong, odd, company }
 }
 
 function toVector(signs: PatchSigns): readonly number[] {

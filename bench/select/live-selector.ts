@@ -67,7 +67,7 @@ const settings = parseEvaluateSettings({
 })
 const { instances } = await loadDataset(dataset)
 const only = values.only?.split(',')
-const issues = loadIssues({ candidates, observations }).filter(
+const issues = (await loadIssues({ candidates, observations })).filter(
   ({ instanceId }) => !done.has(instanceId) && (only?.includes(instanceId) ?? true),
 )
 const pools = drawPools(issues, {

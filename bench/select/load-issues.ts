@@ -1,24 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { applyPatch, parsePatch } from 'diff'
 import { z } from 'zod'
+import { createChangeCheck, type ChangeCheck, type Finding } from '../../src/lint/index.ts'
 import {
   createNaturalness,
+  isProgram,
   patchSigns,
   type Naturalness,
   type Observations,
   type PatchSigns,
 } from '../../src/selection/index.ts'
+import { createSyntax } from '../../src/syntax/index.ts'
 import { readPoolRows, type LabelledPatch } from './pool-row.ts'
 
 /** A labelled patch with all that was seen of it; `at` is its place among the observed ones. */
 export interface SeenPatch extends LabelledPatch {
   readonly at: number
+  /** By the rules as they are now, whenever it was that the patch was run. */
+  readonly findings: readonly Finding[]
 }
 
 export interface SeenIssue {
   readonly instanceId: string
   readonly repo: string
-  readonly observations: Observations
+  readonly observations: Omit<Observations, 'findings'>
   /** Of the project's own code; the same for all pools. */
   readonly naturalness: Naturalness
   readonly patches: readonly SeenPatch[]
@@ -35,21 +41,42 @@ export interface Pool {
 const fileSchema = z.looseObject({ observations: z.custom<Observations>() })
 
 /** Issues that are labelled and observed. */
-export function loadIssues(where: {
+export async function loadIssues(where: {
   readonly candidates: string
   readonly observations: string
-}): readonly SeenIssue[] {
-  return readPoolRows(where.candidates).flatMap((row) => {
+}): Promise<readonly SeenIssue[]> {
+  using syntax = createSyntax()
+  const check = createChangeCheck(syntax)
+  const issues: SeenIssue[] = []
+  for (const row of readPoolRows(where.candidates)) {
     const file = join(where.observations, `${row.instanceId}.json`)
-    if (!existsSync(file)) return []
+    if (!existsSync(file)) continue
     const { observations } = fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-    const patches = observations.matrix.patches.flatMap(({ entries }, at) => {
+    const base = new Map(observations.baseFiles)
+    const patches: SeenPatch[] = []
+    for (const [at, { entries }] of observations.matrix.patches.entries()) {
       const labelled = row.candidates[entries[0] ?? -1]
-      return labelled ? [{ ...labelled, at }] : []
-    })
+      if (labelled)
+        patches.push({ ...labelled, at, findings: await findFaults(labelled.patch, { base, check }) })
+    }
     const naturalness = createNaturalness(observations.corpus)
-    return [{ instanceId: row.instanceId, repo: row.repo, observations, naturalness, patches }]
-  })
+    issues.push({ instanceId: row.instanceId, repo: row.repo, observations, naturalness, patches })
+  }
+  return issues
+}
+
+async function findFaults(
+  patch: string,
+  { base, check }: { readonly base: ReadonlyMap<string, string | null>; readonly check: ChangeCheck },
+): Promise<readonly Finding[]> {
+  const found: Finding[] = []
+  for (const file of parsePatch(patch)) {
+    const path = (file.newFileName ?? '').replace(/^b\//, '')
+    const before = base.get(path) ?? null
+    const after = applyPatch(before ?? '', file)
+    if (isProgram(path) && after !== false) found.push(...(await check.newFaults(path, { before, after })))
+  }
+  return found
 }
 
 /** The observations of some patches alone, as if no other had been there. */
@@ -71,6 +98,7 @@ export function poolOf(issue: SeenIssue, patches: readonly SeenPatch[]): Pool {
     regression: all.regression && { ...all.regression, runs: pickNullable(all.regression.runs) },
     probes: all.probes && { ...all.probes, runs: pickNullable(all.probes.runs) },
     calls: all.calls && { ...all.calls, runs: pickNullable(all.calls.runs) },
+    findings: patches.map(({ findings }) => findings),
     signs: patches.map(() => 0),
     syntaxErrors: patches.map(() => []),
     textKeys: keys,

@@ -1,6 +1,6 @@
 /**
  * Labelled patches of real issues, for benches of what chooses between patches: `make-candidates.ts --data FOLDER
- * --repos FOLDER --dataset FILE --environments FOLDER --out FOLDER [-j 2] [--only ID,...]`.
+ * --repos FOLDER --dataset FILE --environments FOLDER --out FOLDER [-j 2] [--only ID,...] [--tries 20]`.
  *
  * `--data` holds `candidates-dev.jsonl` (fixes of other systems) and `model-replies-dev.jsonl` (what sessions of an older
  * tool left); `--dataset` is the `instances.jsonl` of `real-verdicts.ts`, beside its store. Each patch is written anew
@@ -28,6 +28,8 @@ const { values } = parseArgs({
     out: { type: 'string' },
     only: { type: 'string' },
     jobs: { type: 'string', short: 'j', default: '2' },
+    /** Mutants of an issue's fixes whose tests are run. */
+    tries: { type: 'string', default: '20' },
   },
 })
 const { data, repos, dataset, out } = values
@@ -128,7 +130,15 @@ async function poolOf(
 ): Promise<Pool> {
   await using desk = await openPatchDesk(clone, instance.baseCommit)
   const timeoutMs = Math.min(longestMs, 5 * goldMs + 30_000)
-  return await makePool({ instance, given: patches, desk, judge, timeoutMs, jobs })
+  return await makePool({
+    instance,
+    given: patches,
+    desk,
+    judge,
+    timeoutMs,
+    jobs,
+    tries: Number(values.tries),
+  })
 }
 
 function toRow({ instanceId, repo, baseCommit, problemStatement }: GradableInstance, pool: Pool): PoolRow {

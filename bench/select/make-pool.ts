@@ -13,6 +13,8 @@ export interface PoolRequest {
   readonly timeoutMs: number
   /** Mutants whose tests run at once. */
   readonly jobs: number
+  /** Mutants whose tests are run, at most. */
+  readonly tries: number
 }
 
 export interface Pool {
@@ -21,7 +23,7 @@ export interface Pool {
   readonly counts: Readonly<Record<string, number>>
 }
 
-export const mutantLimits = { kept: 8, tried: 20 } as const
+const mostMutants = 8
 
 /** All labelled patches of an instance: what was given, as far as it can be told here, and mutants of the fixes. */
 export async function makePool(request: PoolRequest): Promise<Pool> {
@@ -110,12 +112,12 @@ async function keepMutants(
   given: readonly LabelledPatch[],
   request: MutantRequest,
 ): Promise<readonly LabelledPatch[]> {
-  const { instance, desk, judge, timeoutMs, jobs, known, tally } = request
+  const { instance, desk, judge, timeoutMs, jobs, tries, known, tally } = request
   const kept: LabelledPatch[] = []
   const parents = given.filter(({ resolved }) => resolved)
   using mutants = await openMutants(parents, { desk, seed: instance.instanceId, known })
-  for (let tried = 0; kept.length < mutantLimits.kept && tried < mutantLimits.tried;) {
-    const round = await takeRound(mutants, Math.min(jobs, mutantLimits.tried - tried))
+  for (let tried = 0; kept.length < mostMutants && tried < tries;) {
+    const round = await takeRound(mutants, Math.min(jobs, tries - tried))
     if (round.length === 0) break
     tried += round.length
     const judgements = await judge(
@@ -127,7 +129,7 @@ async function keepMutants(
       const end = endOf(judgements[index])
       tally.add(`mutant ${end}`)
       mutants.learn(mutant, end)
-      if (end !== 'kept' || kept.length === mutantLimits.kept) continue
+      if (end !== 'kept' || kept.length === mostMutants) continue
       const { patch, parent, source } = mutant
       const id = `c${given.length + kept.length + 1}`
       const common = { origin: 'mutant', resolved: false, brokenP2P: 0, copies: 1, dropped: [] } as const

@@ -1,7 +1,7 @@
 /**
  * What selection sees of labelled patches: every patch is run once, so that any pool of them can be chosen from later
  * without running anything: `observe-candidates.ts --candidates FILE --dataset FILE --repos FOLDER --environments
- * FOLDER --out FOLDER [-j 2] [--only ID,...]`.
+ * FOLDER --out FOLDER [-j 2] [--only ID,...] [--seconds 30] [--files 4]`.
  *
  * `--candidates` is the file of `make-candidates.ts`, `--dataset` the instances that it was made from. OUT gets one
  * `INSTANCE.json` each. Labels are not handed to anything that looks at patches.
@@ -31,8 +31,9 @@ const { values } = parseArgs({
     environments: { type: 'string' },
     out: { type: 'string' },
     only: { type: 'string' },
-    /** For the existing tests of one patch. */
-    seconds: { type: 'string', default: '10' },
+    /** For the existing tests of one patch, and how many files of them. */
+    seconds: { type: 'string', default: '30' },
+    files: { type: 'string', default: '4' },
     jobs: { type: 'string', short: 'j', default: '2' },
   },
 })
@@ -127,7 +128,7 @@ async function observe(
       commandFor: task.commandFor,
       options: {
         ...defaultObserveOptions,
-        testFiles: { perFile: 1, most: 2 },
+        testFiles: { perFile: 3, most: Number(values.files) },
         regressionLimitMs: Number(values.seconds) * 1000,
         probeTimeoutMs: 60_000,
         callSeconds: 6,

@@ -58,6 +58,7 @@ export function fakeObservations({ patches, tests = [], broken }: FakePool): Obs
   return {
     issue: '',
     corpus: [],
+    findings: pooled.map(() => []),
     syntaxErrors: pooled.map(() => []),
     signs: pooled.map(() => 0),
     entries,

@@ -23,6 +23,7 @@ export {
 } from './selectors/machine/options.ts'
 export { createSelectorMachine } from './selectors/machine/selector-machine.ts'
 export { selectors, type SelectorName } from './selectors/selectors.ts'
+export { isProgram } from './classes/changed-files.ts'
 export { createNaturalness, type Naturalness } from './signs/naturalness.ts'
 export { patchSigns, signNames, type PatchSigns } from './signs/patch-signs.ts'
 export { oddsOf, signOdds, type SignWeights } from './signs/sign-odds.ts'

@@ -1,4 +1,5 @@
 import { findNewSyntaxErrors } from '../../attempt/index.ts'
+import { createChangeCheck, type Finding } from '../../lint/index.ts'
 import type { CodeFinder } from '../../repo/index.ts'
 import { sha256 } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
@@ -37,6 +38,8 @@ export interface Observations {
   readonly corpus: readonly string[]
   /** By patch: what does not parse because of it, with the lines around it. */
   readonly syntaxErrors: readonly (readonly string[])[]
+  /** By patch: code that it brings in, can run and can hardly be meant. */
+  readonly findings: readonly (readonly Finding[])[]
   /** By patch: how much likelier what needs no test makes it, in log-odds. */
   readonly signs: readonly number[]
   /** Equal for patches whose code is equal. */
@@ -125,6 +128,7 @@ export async function observePool(
     tests: judgeTests(readable.matrix),
     regression,
     baseFiles,
+    findings: await findingsOf(readable.changed, baseFiles, deps.syntax),
     syntaxErrors: await Promise.all(readable.changed.map((files) => syntaxErrorsOf(files, baseFiles))),
     probes,
     calls,
@@ -206,6 +210,24 @@ async function syntaxErrorsOf(files: ChangedFiles, baseFiles: ChangedFiles): Pro
     ),
   )
   return errors.flat()
+}
+
+async function findingsOf(
+  changed: readonly ChangedFiles[],
+  baseFiles: ChangedFiles,
+  syntax: SyntaxParser,
+): Promise<readonly (readonly Finding[])[]> {
+  const check = createChangeCheck(syntax)
+  const before = new Map(baseFiles)
+  return Promise.all(
+    changed.map(async (files) => {
+      const program = files.filter(([path]) => isProgram(path))
+      const found = program.map(([path, after]) =>
+        check.newFaults(path, { before: before.get(path) ?? null, after }),
+      )
+      return (await Promise.all(found)).flat()
+    }),
+  )
 }
 
 async function textKeyOf(files: ChangedFiles, syntax: SyntaxParser): Promise<string> {

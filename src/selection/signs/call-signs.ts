@@ -1,16 +1,18 @@
+import { isUnmeant } from './unmeant-errors.ts'
 import type { CallProbe, CallProbes } from '../probes/call-probe.ts'
 
 /** Whether some call of a touched function fails in a line that the patch added, in a way that it did not fail before. */
 export function crashesInOwnLines(calls: CallProbes | null, at: number): boolean {
   const base = new Map(calls?.base)
   return (calls?.runs[at] ?? []).some(
-    ([call, outcome]) => base.has(call) && base.get(call) !== outcome && nonsense.test(outcome),
+    ([call, outcome]) =>
+      base.has(call) &&
+      base.get(call) !== outcome &&
+      outcome.startsWith('raises ') &&
+      outcome.endsWith('in a changed line') &&
+      isUnmeant(outcome.slice('raises '.length)),
   )
 }
-
-/** Errors that nobody means to raise. */
-const nonsense =
-  /^raises (?:TypeError|AttributeError|NameError|UnboundLocalError|IndexError|KeyError|RecursionError)\b.*in a changed line$/s
 
 /** The call that two patches answer differently in the fewest words; null where none is known. */
 export function shortestCall(
