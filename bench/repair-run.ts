@@ -24,6 +24,8 @@ export interface RepairTask {
   readonly seed: number
   /** For one run of the whole suite. Default 20 s. */
   readonly suiteMs?: number
+  /** Plausible patches after which the search ends. Default that of the strategy. */
+  readonly plausible?: number
 }
 
 export interface RepairResult {
@@ -54,7 +56,9 @@ export async function repair(provider: SandboxProvider, task: RepairTask): Promi
     timeoutMs: task.suiteMs ?? 20_000,
   })
   const problem = toProblem({ instanceId: task.name, repo: task.path, baseCommit: '', problemStatement: '' })
-  const run = createMutationStrategy().run(
+  const run = createMutationStrategy(
+    task.plausible === undefined ? {} : { maxPlausible: task.plausible, further: 100_000 },
+  ).run(
     problem,
     {
       attemptIndex: 0,

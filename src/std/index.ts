@@ -13,6 +13,7 @@ export {
   type Forecast,
   type ReliabilityBin,
 } from './calibration.ts'
+export { fitRecalibration, type Recalibration } from './recalibrate.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { CapuchinError, hasCode, messageOf, type ErrorDetails } from './errors.ts'
 export { canonicalJson, gitBlobId, hashJson, sha256, type JsonValue } from './hash.ts'

@@ -19,6 +19,8 @@ ALIASES = {
     "np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "mpl": "matplotlib", "xr": "xarray",
     "sns": "seaborn", "sp": "scipy", "tf": "tensorflow", "dt": "datetime", "so": "seaborn.objects",
 }
+# Modules that give a project's usual names their values.
+ALPHABETS = {"sympy": "sympy.abc"}
 SECONDS_PER_STATEMENT = 20
 LONGEST = 2000
 
@@ -140,6 +142,8 @@ def find_name(name, root):
                 return module
             if hasattr(module, name):
                 return getattr(module, name)
+        with contextlib.suppress(Exception):
+            return getattr(importlib.import_module(ALPHABETS[package]), name)
     with contextlib.suppress(Exception):
         return importlib.import_module(ALIASES.get(name, name))
     for module_name in modules_defining(name, root):
