@@ -2,7 +2,7 @@
  * What many verdicts say together: shares with their intervals, differences between runs with their odds, what choosing
  * and spending less would have come to. Pure; every figure carries the number of instances it was taken from.
  */
-export { attemptPrefix, type StoredAttempt, type StoredCompletion } from './attempt-prefix.ts'
+export { addUsd, attemptPrefix, type StoredAttempt, type StoredCompletion } from './attempt-prefix.ts'
 export { bestAtK, type BestAtK, type BestAtKCurve, type BestAtKOptions } from './best-at-k.ts'
 export { compareRuns, type RunComparison } from './compare-runs.ts'
 export { costTable, type CostTable, type LedgerRow, type ModelRate, type StageCost } from './cost-table.ts'

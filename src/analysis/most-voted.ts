@@ -14,13 +14,19 @@ export function mostVoted(
   let best: number[] = []
   for (const patch of offered) {
     if (!hasPatch[patch]) continue
-    let votes = 0
-    for (const test of offered) if (passes[test]?.[patch]) votes++
+    const votes = countVotes(patch, offered, passes)
     if (votes > most) best = []
     if (votes >= most) best.push(patch)
     most = Math.max(most, votes)
   }
   return best
+}
+
+/** How many tests of the offered samples pass on the patch of one. */
+export function countVotes(patch: number, offered: readonly number[], passes: VoteMatrix): number {
+  let votes = 0
+  for (const test of offered) if (passes[test]?.[patch]) votes++
+  return votes
 }
 
 /** Share of resolved ones among tied choices; 0 for none. */

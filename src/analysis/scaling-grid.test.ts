@@ -25,7 +25,7 @@ const other = (kind: 'done' | 'misparse', costUsd: number | null): Reply => ({
   costUsd,
 })
 
-const options = { seed: 5, draws: 20, subsets: 100 }
+const options = { seed: 5, draws: 20, subsets: 100, graded: true }
 
 function cellOf({ cells }: ScalingGrid, samples: number, iterations: number): GridCell {
   const found = cells.find((cell) => cell.samples === samples && cell.iterations === iterations)
@@ -66,8 +66,8 @@ describe('scalingGrid', () => {
       cell.samples,
       cell.iterations,
       cell.editingUsd,
-      cell.coverage.value,
-      cell.voting.value,
+      cell.coverage?.value,
+      cell.voting?.value,
     ])
     expect(figures).toEqual([
       [1, 1, 1, 0, 0],
@@ -108,7 +108,20 @@ describe('scalingGrid', () => {
       attempts: [{ ...second.attempts[0], completions: [edit('p2', 1), edit(null, 1)] }],
     }
     const grid = scalingGrid([emptied as StoredInstance], options)
-    expect(grid.cells.map(({ coverage }) => coverage.value)).toEqual([1, 0])
+    expect(grid.cells.map(({ coverage }) => coverage?.value)).toEqual([1, 0])
+  })
+
+  it('counts the votes of the patch that most tests pass on, also where nothing is graded', () => {
+    const votes = scalingGrid([first], options).cells.map((cell) => cell.votes)
+    expect(votes).toEqual([0.5, 0.5, 1, 1, 2, 1, 1, 1])
+    const ungraded = scalingGrid([first], { ...options, graded: false })
+    expect(ungraded.cells.map((cell) => cell.votes)).toEqual(votes)
+    expect(cellOf(ungraded, 2, 4)).toMatchObject({
+      editingUsd: 7,
+      coverage: null,
+      voting: null,
+      random: null,
+    })
   })
 
   it('is empty without instances or replies', () => {
@@ -132,8 +145,8 @@ describe('scalingGrid on any run', () => {
         const grid = scalingGrid(instances, { ...options, draws: 1 })
         const cell = cellOf(grid, grid.samples, grid.iterations)
         const real = instances.map(realResult)
-        expect(cell.coverage.value).toBeCloseTo(mean(real.map(({ covered }) => covered)), 12)
-        expect(cell.voting.value).toBeCloseTo(mean(real.map(({ voted }) => voted)), 12)
+        expect(cell.coverage?.value).toBeCloseTo(mean(real.map(({ covered }) => covered)), 12)
+        expect(cell.voting?.value).toBeCloseTo(mean(real.map(({ voted }) => voted)), 12)
         expect(cell.editingUsd).toBeCloseTo(
           real.reduce((sum, { usd }) => sum + usd, 0),
           9,
@@ -149,7 +162,7 @@ describe('scalingGrid on any run', () => {
         const grid = scalingGrid(randomRun(seed), { ...options, draws: 1 })
         for (const { samples, iterations, editingUsd, coverage, voting } of grid.cells) {
           // Exact here: no more than 100 subsets of five samples.
-          expect(voting.value).toBeLessThanOrEqual(coverage.value + 1e-12)
+          expect(voting?.value).toBeLessThanOrEqual((coverage?.value ?? Number.NaN) + 1e-12)
           const usd = editingUsd ?? Number.NaN
           const fewer = samples > 1 ? cellOf(grid, samples - 1, iterations).editingUsd : 0
           expect(usd).toBeGreaterThan(fewer ?? Number.NaN)

@@ -1,13 +1,15 @@
-import { deriveSeed, passAtK, type BootstrapOptions } from '../std/index.ts'
+import { deriveSeed, mean, passAtK, type BootstrapOptions } from '../std/index.ts'
 import { addUsd } from './attempt-prefix.ts'
 import { cutInstance, type CutInstance, type StoredInstance } from './cut-instance.ts'
 import { estimateMean, type Estimate } from './estimate.ts'
-import { mostVoted, shareResolved } from './most-voted.ts'
+import { countVotes, mostVoted, shareResolved } from './most-voted.ts'
 import { subsetsOf } from './subsets.ts'
 
 export interface GridOptions extends BootstrapOptions {
   /** How many subsets of samples a voting score is the mean of, where there are more. */
   readonly subsets: number
+  /** Whether hidden tests said anything of any patch; where not, no score is known. */
+  readonly graded: boolean
 }
 
 /** What `samples` attempts of at most `iterations` completions each come to. */
@@ -18,12 +20,14 @@ export interface GridCell {
   readonly editingUsd: number | null
   /** With what the attempts' tests and what was paid once cost. */
   readonly totalUsd: number | null
-  /** Share of instances with a resolved patch, which is what an oracle would score: pass@samples. */
-  readonly coverage: Estimate
-  /** Score of the patch on which most tests pass, a tie as its mean. */
-  readonly voting: Estimate
-  /** Score of a sample taken blindly. */
-  readonly random: Estimate
+  /** Tests of the samples that pass on the patch on which most do, in the mean over instances and draws. */
+  readonly votes: number
+  /** Share of instances with a resolved patch, which is what an oracle would score: pass@samples. Null where nothing is graded. */
+  readonly coverage: Estimate | null
+  /** Score of the patch on which most tests pass, a tie as its mean. Null where nothing is graded. */
+  readonly voting: Estimate | null
+  /** Score of a sample taken blindly. Null where nothing is graded. */
+  readonly random: Estimate | null
 }
 
 export interface ScalingGrid {
@@ -74,11 +78,10 @@ function columnCells(
     ...options
   }: GridOptions & { readonly samples: number; readonly iterations: number },
 ): readonly GridCell[] {
-  const coverageOf = (drawn: number): Estimate =>
-    estimateMean(
-      cuts.map(({ resolved }) => passAtK(samples, resolved.filter(Boolean).length, drawn)),
-      options,
-    )
+  const estimate = (scores: readonly number[]): Estimate | null =>
+    options.graded ? estimateMean(scores, options) : null
+  const coverageOf = (drawn: number): Estimate | null =>
+    estimate(cuts.map(({ resolved }) => passAtK(samples, resolved.filter(Boolean).length, drawn)))
   const random = coverageOf(1)
   const sum = (costs: readonly (number | null)[]): number | null => costs.reduce(addUsd, 0)
   return Array.from({ length: samples }, (_, index) => {
@@ -86,28 +89,32 @@ function columnCells(
     const times = (usd: number | null): number | null => (usd === null ? null : usd * drawn)
     const editingUsd = sum(cuts.map((cut) => times(cut.editingUsd)))
     const otherUsd = sum(cuts.map((cut) => addUsd(times(cut.testingUsd), cut.sharedUsd)))
+    const voted = cuts.map((cut) => vote(cut, { samples, drawn, atMost: options.subsets }))
     return {
       samples: drawn,
       iterations,
       editingUsd,
       totalUsd: addUsd(editingUsd, otherUsd),
+      votes: mean(voted.map(({ votes }) => votes)),
       coverage: coverageOf(drawn),
-      voting: estimateMean(
-        cuts.map((cut) => votingScore(cut, { samples, drawn, atMost: options.subsets })),
-        options,
-      ),
+      voting: estimate(voted.map(({ score }) => score)),
       random,
     }
   })
 }
 
-/** Mean over subsets of the samples; an instance sees the same subsets at every length. */
-function votingScore(
+/** Means over subsets of the samples; an instance sees the same subsets at every length. */
+function vote(
   { resolved, hasPatch, passes, seed }: CutInstance,
   { samples, drawn, atMost }: { readonly samples: number; readonly drawn: number; readonly atMost: number },
-): number {
+): { readonly score: number; readonly votes: number } {
   const subsets = subsetsOf(samples, drawn, { seed: deriveSeed(seed, drawn), atMost })
-  let score = 0
-  for (const subset of subsets) score += shareResolved(mostVoted(subset, passes, hasPatch), resolved)
-  return score / subsets.length
+  let [score, votes] = [0, 0]
+  for (const subset of subsets) {
+    const chosen = mostVoted(subset, passes, hasPatch)
+    const [first] = chosen
+    score += shareResolved(chosen, resolved)
+    votes += first === undefined ? 0 : countVotes(first, subset, passes)
+  }
+  return { score: score / subsets.length, votes: votes / subsets.length }
 }

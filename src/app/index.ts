@@ -2,7 +2,7 @@
  * What can be done, as functions: settings, the composition root, and one use case a file.
  */
 export { analyzeCost, type CostAnalysis } from './analyze/analyze-cost.ts'
-export { analyzeScaling, type ScalingAnalysis } from './analyze/analyze-scaling.ts'
+export { analyzeRunScaling, analyzeScaling, type ScalingAnalysis } from './analyze/analyze-scaling.ts'
 export { analyzeSelection, type SelectionAnalysis } from './analyze/analyze-selection.ts'
 export { applyRun, applySolved, branchRun, undoRun } from './apply-run.ts'
 export { cleanRuns, planClean, type CleanPlan } from './clean-runs.ts'

@@ -13,18 +13,32 @@ interface Drawn {
 }
 
 export function scalingLines(
-  { grid, withoutVerdict, written }: ScalingAnalysis,
+  { grid, graded, withoutVerdict, notRun, flaky, brokenOff, written }: ScalingAnalysis,
   drawn: Drawn,
 ): readonly string[] {
   const { instances, samples, iterations, missingAttempts } = grid
   const [rows, columns] = [spreadNumbers(samples), spreadNumbers(iterations)]
   const cells = grid.cells.filter((cell) => rows.includes(cell.samples) && columns.includes(cell.iterations))
   const left = grid.cells.length - cells.length
-  const header = ['SAMPLES', 'ITERATIONS', 'EDITING USD', 'ALL USD', 'COVERAGE %', 'VOTING %', 'RANDOM %']
+  const header = [
+    'SAMPLES',
+    'ITERATIONS',
+    'EDITING USD',
+    'ALL USD',
+    'VOTES',
+    'COVERAGE %',
+    'VOTING %',
+    'RANDOM %',
+  ]
   return [
     `${instances} instances, up to ${samples} samples of up to ${iterations} iterations`,
     ...noteLines('missing attempts', missingAttempts, 'count as not resolved and cost nothing'),
-    ...noteLines('patches without a verdict', withoutVerdict, 'count as not resolved'),
+    ...noteLines('attempts that were broken off', brokenOff, 'are left out, with what they cost'),
+    ...(graded
+      ? noteLines('patches without a verdict', withoutVerdict, 'count as not resolved')
+      : ['no patch has a verdict, so that only votes and cost are known: --verdicts FILE adds them']),
+    ...noteLines('tests on patches that were not run', notRun, 'count as not passing'),
+    ...noteLines('tests on patches that waver', flaky, 'count as not passing'),
     '',
     ...renderTable(
       header,
@@ -33,14 +47,15 @@ export function scalingLines(
         String(cell.iterations),
         usd(cell.editingUsd),
         usd(cell.totalUsd),
-        percent(cell.coverage),
-        percent(cell.voting),
-        percent(cell.random),
+        cell.votes.toFixed(2),
+        ...[cell.coverage, cell.voting, cell.random].map((score) =>
+          score === null ? 'unknown' : percent(score),
+        ),
       ]),
     ),
     '',
     ...(left === 0 ? [] : [`${left} further rows: --csv FILE or --json.`]),
-    'Coverage is what the best possible choice would score, random a blind one.',
+    'Votes: tests that pass on the patch that most pass on. Coverage is what the best possible choice would score, random a blind one.',
     ...endLines(drawn, written),
   ]
 }

@@ -14,7 +14,15 @@ export {
   type ObserveRequest,
 } from './observe/observe-pool.ts'
 export { runMatrix, type Matrix } from './observe/matrix.ts'
-export { poolPatches, poolTests, type OfferedTest, type PoolEntry, type TestOrigin } from './pool.ts'
+export {
+  patchIdOf,
+  poolPatches,
+  poolTests,
+  testIdOf,
+  type OfferedTest,
+  type PoolEntry,
+  type TestOrigin,
+} from './pool.ts'
 export type { Selector, SelectorTools } from './selector.ts'
 export {
   defaultSelectorMachineOptions,

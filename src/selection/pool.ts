@@ -40,7 +40,7 @@ export function poolPatches(entries: readonly PoolEntry[]): readonly PooledPatch
   for (const [index, { patch }] of entries.entries()) {
     if (patch.trim() === '') continue
     const text = canonicalPatch(patch)
-    const id = shortId(text)
+    const id = patchIdOf(patch)
     const known = byId.get(id)
     if (known) known.entries.push(index)
     else byId.set(id, { patch: text, entries: [index] })
@@ -57,12 +57,21 @@ export interface OfferedTest {
 export function poolTests(offered: readonly OfferedTest[]): readonly PooledTest[] {
   const byId = new Map<string, { readonly test: GeneratedTest; readonly origins: TestOrigin[] }>()
   for (const { test, origin } of offered) {
-    const id = shortId(`${test.language}\n${test.text.trim()}`)
+    const id = testIdOf(test)
     const known = byId.get(id)
     if (known) known.origins.push(origin)
     else byId.set(id, { test, origins: [origin] })
   }
   return [...byId].map(([id, pooled]) => ({ id, ...pooled }))
+}
+
+/** The same for patches that differ in nothing but blob ids and where the text begins and ends. */
+export function patchIdOf(patch: string): string {
+  return shortId(canonicalPatch(patch))
+}
+
+export function testIdOf({ language, text }: GeneratedTest): string {
+  return shortId(`${language}\n${text.trim()}`)
 }
 
 /** Blob ids say nothing that the lines do not say, and tools differ in where a diff begins and ends. */

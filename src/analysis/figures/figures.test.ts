@@ -20,6 +20,7 @@ function gridOf(samples: number, usd: (samples: number) => number | null): Scali
       samples: drawn,
       iterations: 1 + (index % 2),
       editingUsd,
+      votes: 1,
       totalUsd: editingUsd,
       coverage: share,
       voting: share,

@@ -1,4 +1,5 @@
 import { CapuchinError } from '../../std/index.ts'
+import type { Estimate } from '../estimate.ts'
 import type { GridCell, ScalingGrid } from '../scaling-grid.ts'
 import { spreadNumbers } from '../spread-numbers.ts'
 import { plotSvg } from './plot-svg.ts'
@@ -10,22 +11,28 @@ interface Point {
   readonly percent: number
 }
 
-const panels: readonly (readonly [string, (cell: GridCell) => number])[] = [
-  ['Coverage (best possible choice)', ({ coverage }) => coverage.value],
-  ['Voting score (most generated tests pass)', ({ voting }) => voting.value],
+const panels: readonly (readonly [string, (cell: GridCell) => Estimate | null])[] = [
+  ['Coverage (best possible choice)', ({ coverage }) => coverage],
+  ['Voting score (most generated tests pass)', ({ voting }) => voting],
 ]
 
 /**
  * Coverage and voting score against the cost of editing, one line per number of samples, as SVG.
  *
- * @throws CapuchinError `analysis/no-cost` where no cell has a cost
+ * @throws CapuchinError `analysis/no-verdict` where nothing is graded, `analysis/no-cost` where no cell has a cost
  */
 export async function scalingFigure(grid: ScalingGrid): Promise<string> {
+  if (grid.cells.some(({ coverage }) => coverage === null))
+    throw new CapuchinError(
+      'analysis/no-verdict',
+      'hidden tests gave no verdict on any patch, so that there is no score to draw',
+      { hint: 'say which patches are resolved, or leave the figure out' },
+    )
   const shown = spreadNumbers(grid.samples)
   const points = panels.flatMap(([panel, pick]) =>
     grid.cells
       .filter(({ samples }) => shown.includes(samples))
-      .flatMap((cell) => pointOf(cell, { panel, percent: 100 * pick(cell) })),
+      .flatMap((cell) => pointOf(cell, { panel, score: pick(cell) })),
   )
   if (points.length === 0)
     throw new CapuchinError(
@@ -95,9 +102,13 @@ function shadeOf(index: number, count: number): string {
   return shades[Math.round(place)] ?? '#222'
 }
 
-function pointOf(cell: GridCell, { panel, percent }: Pick<Point, 'panel' | 'percent'>): readonly Point[] {
-  const { samples, editingUsd } = cell
-  return editingUsd === null || editingUsd <= 0 ? [] : [{ panel, samples, usd: editingUsd, percent }]
+function pointOf(
+  { samples, editingUsd }: GridCell,
+  { panel, score }: { readonly panel: string; readonly score: Estimate | null },
+): readonly Point[] {
+  return editingUsd === null || editingUsd <= 0 || score === null
+    ? []
+    : [{ panel, samples, usd: editingUsd, percent: 100 * score.value }]
 }
 
 /** The first point of its line. */
@@ -110,7 +121,7 @@ function isStart(point: Point, index: number, points: readonly Point[]): boolean
 /** Half of the widest interval, in points of a hundred. */
 function widest({ cells }: ScalingGrid): number {
   const halves = cells.flatMap(({ coverage, voting }) =>
-    [coverage, voting].map(({ interval: { low, high } }) => 50 * (high - low)),
+    [coverage, voting].map((score) => (score === null ? 0 : 50 * (score.interval.high - score.interval.low))),
   )
   return Math.max(...halves)
 }

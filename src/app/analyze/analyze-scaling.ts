@@ -1,5 +1,7 @@
 import { scalingFigure, scalingGrid, toCsv, type Estimate, type ScalingGrid } from '../../analysis/index.ts'
-import { readScalingInput } from './scaling-input.ts'
+import type { Store } from '../../store/index.ts'
+import { readRunLines, type LeftOut, type StoredRuns } from './read-runs.ts'
+import { readScalingInput, toScalingInput, type ScalingInput } from './scaling-input.ts'
 import { writeOutputs } from './write-outputs.ts'
 
 export interface Resampling {
@@ -10,39 +12,72 @@ export interface Resampling {
   readonly subsets: number
 }
 
-export interface ScalingRequest extends Resampling {
-  /** A path, or `-` for standard input. */
-  readonly input: string
+interface GridOutputs extends Resampling {
   readonly csvFile?: string | undefined
   readonly svgFile?: string | undefined
 }
 
-export interface ScalingAnalysis {
+export interface ScalingRequest extends GridOutputs {
+  /** A path, or `-` for standard input. */
+  readonly input: string
+}
+
+export interface RunScalingRequest extends GridOutputs, StoredRuns {
+  /** Where the input goes that the grid was made from. */
+  readonly exportFile?: string | undefined
+}
+
+export interface ScalingAnalysis extends Omit<ScalingInput, 'instances'>, LeftOut {
   readonly grid: ScalingGrid
-  /** Patches that count as not resolved because hidden tests gave no verdict. */
-  readonly withoutVerdict: number
   /** Files that were written. */
   readonly written: readonly string[]
 }
 
 /**
- * What fewer and shorter attempts would have come to, from stored runs.
+ * What fewer and shorter attempts would have come to, from a file.
  *
- * @throws CapuchinError `log/unreadable`, `analyze/bad-input`, `analyze/cannot-write`, `analysis/no-cost`
+ * @throws CapuchinError `log/unreadable`, `analyze/bad-input`, `analyze/cannot-write`, `analysis/no-cost`,
+ *   `analysis/no-verdict`
  */
 export async function analyzeScaling(request: ScalingRequest): Promise<ScalingAnalysis> {
-  const { instances, withoutVerdict } = await readScalingInput(request.input)
-  const grid = scalingGrid(instances, request)
+  const input = await readScalingInput(request.input)
+  return toAnalysis({ ...input, brokenOff: 0, flaky: 0 }, { ...request, outputs: [] })
+}
+
+/**
+ * The same from stored runs of the edit-test strategy, each of which is an instance.
+ *
+ * @throws CapuchinError as `analyzeScaling`, and `store/no-run`, `analyze/unfinished-run`, `analyze/other-strategy`
+ */
+export async function analyzeRunScaling(store: Store, request: RunScalingRequest): Promise<ScalingAnalysis> {
+  const { lines, ...leftOut } = await readRunLines(store, request)
+  const input = toScalingInput(lines)
+  const exported = (): string => lines.map(({ value }) => `${JSON.stringify(value)}\n`).join('')
+  return toAnalysis({ ...input, ...leftOut }, { ...request, outputs: [[request.exportFile, exported]] })
+}
+
+async function toAnalysis(
+  { instances, ...counts }: ScalingInput & LeftOut,
+  {
+    outputs,
+    csvFile,
+    svgFile,
+    ...options
+  }: GridOutputs & { readonly outputs: Parameters<typeof writeOutputs>[0] },
+): Promise<ScalingAnalysis> {
+  const grid = scalingGrid(instances, { ...options, graded: counts.graded })
   const written = await writeOutputs([
-    [request.csvFile, () => gridCsv(grid)],
-    [request.svgFile, () => scalingFigure(grid)],
+    ...outputs,
+    [csvFile, () => gridCsv(grid)],
+    [svgFile, () => scalingFigure(grid)],
   ])
-  return { grid, withoutVerdict, written }
+  return { grid, ...counts, written }
 }
 
 function gridCsv({ instances, cells }: ScalingGrid): string {
   const ends = (name: string): readonly string[] => [name, `${name}Low`, `${name}High`]
-  const figures = ({ value, interval: { low, high } }: Estimate): readonly number[] => [value, low, high]
+  const figures = (estimate: Estimate | null): readonly (number | null)[] =>
+    estimate === null ? [null, null, null] : [estimate.value, estimate.interval.low, estimate.interval.high]
   return toCsv(
     [
       'instances',
@@ -51,14 +86,16 @@ function gridCsv({ instances, cells }: ScalingGrid): string {
       'editingUsd',
       'totalUsd',
       ...['coverage', 'voting', 'random'].flatMap(ends),
+      'votes',
     ],
-    cells.map(({ samples, iterations, editingUsd, totalUsd, coverage, voting, random }) => [
+    cells.map(({ samples, iterations, editingUsd, totalUsd, coverage, voting, random, votes }) => [
       instances,
       samples,
       iterations,
       editingUsd,
       totalUsd,
       ...[coverage, voting, random].flatMap(figures),
+      votes,
     ]),
   )
 }

@@ -54,7 +54,7 @@ describe('analyzeScaling', () => {
     expect(withoutVerdict).toBe(1)
     expect(written).toEqual([csvFile, svgFile])
     expect(
-      grid.cells.map(({ coverage, editingUsd, totalUsd }) => [coverage.value, editingUsd, totalUsd]),
+      grid.cells.map(({ coverage, editingUsd, totalUsd }) => [coverage?.value, editingUsd, totalUsd]),
     ).toEqual([
       [0.5, 2, 4.5],
       [0.5, 4, 6.5],
@@ -63,9 +63,9 @@ describe('analyzeScaling', () => {
     ])
     const [header, first, ...rest] = (await readFile(csvFile, 'utf8')).trimEnd().split('\n')
     expect(header).toBe(
-      'instances,samples,iterations,editingUsd,totalUsd,coverage,coverageLow,coverageHigh,voting,votingLow,votingHigh,random,randomLow,randomHigh',
+      'instances,samples,iterations,editingUsd,totalUsd,coverage,coverageLow,coverageHigh,voting,votingLow,votingHigh,random,randomLow,randomHigh,votes',
     )
-    expect(first).toMatch(/^2,1,1,2,4.5,0.5,0,1,0.5,0,1,0.5,0,1$/)
+    expect(first).toMatch(/^2,1,1,2,4.5,0.5,0,1,0.5,0,1,0.5,0,1,1$/)
     expect(rest).toHaveLength(3)
     expect(await readFile(svgFile, 'utf8')).toContain('2 instances')
   })

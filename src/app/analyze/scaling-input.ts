@@ -26,26 +26,40 @@ const instanceSchema = z.object({
   resolved: z.record(z.string(), z.boolean().nullable()),
   /** By test, the patches that it passes on. */
   passes: z.record(z.string(), z.array(z.string())),
+  /** By test, the patches that it was not run on: it counts as not passing on them. */
+  notRun: z.record(z.string(), z.array(z.string())).default({}),
 })
-type InstanceLine = z.infer<typeof instanceSchema>
+/** One instance as the input has it. */
+export type ScalingLine = z.infer<typeof instanceSchema>
 
 export interface ScalingInput {
   readonly instances: readonly StoredInstance[]
   /** Patches that count as not resolved because hidden tests gave no verdict. */
   readonly withoutVerdict: number
+  /** Whether hidden tests gave a verdict on any patch, or there is none. */
+  readonly graded: boolean
+  /** Pairs of a test and a patch of an instance that were not run, which count as not passing. */
+  readonly notRun: number
 }
 
 /** @throws CapuchinError `log/unreadable`, `analyze/bad-input` */
 export async function readScalingInput(path: string): Promise<ScalingInput> {
-  const lines = await readInstances(path, instanceSchema)
+  return toScalingInput(await readInstances(path, instanceSchema))
+}
+
+/** @throws CapuchinError `analyze/bad-input` */
+export function toScalingInput(lines: readonly Line<ScalingLine>[]): ScalingInput {
   const verdicts = lines.flatMap(({ value }) => Object.values(value.resolved))
+  const unknown = verdicts.filter((verdict) => verdict === null).length
   return {
     instances: lines.map(toInstance),
-    withoutVerdict: verdicts.filter((verdict) => verdict === null).length,
+    withoutVerdict: unknown,
+    graded: unknown < verdicts.length || verdicts.length === 0,
+    notRun: lines.flatMap(({ value }) => Object.values(value.notRun).flat()).length,
   }
 }
 
-function toInstance({ where, value }: Line<InstanceLine>): StoredInstance {
+function toInstance({ where, value }: Line<ScalingLine>): StoredInstance {
   const resolved = new Map(Object.entries(value.resolved))
   const passes = new Map(Object.entries(value.passes).map(([test, patches]) => [test, new Set(patches)]))
   const attempts = value.attempts.map((attempt) => ({

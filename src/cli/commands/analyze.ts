@@ -1,6 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import { analyzeCost, analyzeScaling, analyzeSelection } from '../../app/index.ts'
+import { analyzeCost, analyzeRunScaling, analyzeScaling, analyzeSelection } from '../../app/index.ts'
+import { CapuchinError } from '../../std/index.ts'
 import { costLines, scalingLines, selectionLines } from '../analysis-text.ts'
+import { withStore } from '../repository-store.ts'
 
 interface AnalyzeFlags {
   readonly seed: number
@@ -14,6 +16,13 @@ interface AnalyzeFlags {
   readonly json?: boolean
 }
 
+interface ScalingFlags extends AnalyzeFlags {
+  readonly run?: readonly string[]
+  readonly repo: string
+  readonly verdicts?: string
+  readonly export?: string
+}
+
 export function define(command: Command): void {
   defineScaling(command)
   defineSelection(command)
@@ -25,16 +34,39 @@ function defineScaling(parent: Command): void {
   const command = parent
     .command('scaling')
     .description('coverage, voting score and cost for fewer samples and iterations, from stored runs')
-    .argument('<input>', "JSON lines, an instance each; '-' for standard input")
+    .argument('[input]', "JSON lines, an instance each; '-' for standard input")
   resampling(command, 100)
+    .option('--run <id...>', "instead of an input: runs of solve --strategy edit-test, or 'last'")
+    .option('--verdicts <file>', 'with --run: JSON lines that say which patches are resolved')
+    .option('--export <file>', 'with --run: write the input that the figures are made from')
+    .option('--repo <path>', 'with --run: a path inside the checkout that they were made in', '.')
     .option('--csv <file>', 'write every number of samples and iterations')
     .option('--svg <file>', 'draw coverage and voting score against cost')
     .option('--json', 'as one JSON object')
-    .addHelpText('after', example('scaling runs.jsonl --csv grid.csv --svg grid.svg'))
-    .action(async (input: string, { csv, svg, json, ...rest }: AnalyzeFlags) => {
-      const analysis = await analyzeScaling({ ...rest, input, csvFile: csv, svgFile: svg })
-      say(json, analysis, () => scalingLines(analysis, rest))
+    .addHelpText(
+      'after',
+      `${example('scaling runs.jsonl --csv grid.csv --svg grid.svg')}\n  capuchin analyze scaling --run last --verdicts verdicts.jsonl --export runs.jsonl`,
+    )
+    .action(async (input: string | undefined, flags: ScalingFlags) => {
+      const analysis = await scalingOf(input, flags)
+      say(flags.json, analysis, () => scalingLines(analysis, flags))
     })
+}
+
+function scalingOf(input: string | undefined, flags: ScalingFlags): ReturnType<typeof analyzeScaling> {
+  const { run: runs, verdicts: verdictsFile, export: exportFile, csv, svg, repo, ...rest } = flags
+  const common = { ...rest, csvFile: csv, svgFile: svg }
+  const isFile = input !== undefined && !runs && verdictsFile === undefined && exportFile === undefined
+  if (isFile) return analyzeScaling({ ...common, input })
+  if (input !== undefined || !runs)
+    throw new CapuchinError(
+      'config/bad-flag',
+      'analyze scaling needs either a file or --run, and --verdicts and --export go with --run',
+      { hint: 'capuchin analyze scaling --run last --verdicts verdicts.jsonl' },
+    )
+  return withStore(repo, ({ store }) =>
+    analyzeRunScaling(store, { ...common, runs, verdictsFile, exportFile }),
+  )
 }
 
 function defineSelection(parent: Command): void {
