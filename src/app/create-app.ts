@@ -12,11 +12,10 @@ import { CapuchinError, systemClock, type Clock } from '../std/index.ts'
 import type { Store } from '../store/index.ts'
 import type { EvaluationPlaces } from '../evaluation/index.ts'
 import { selectsByModel, type Config } from './config.ts'
-import { createRunModels, type RunModels } from './create-models.ts'
+import { createRunModels, type ModelInput, type RunModels } from './create-models.ts'
 import { createStrategy, strategyNameOf } from './create-strategy.ts'
 import type { EvaluateSettings } from './evaluate/settings.ts'
 import { openBaseCode, type BaseCode, type BaseCodeRequest } from './solve/base-code.ts'
-import type { SolveInput } from './solve/solve-records.ts'
 
 /** The outside of one invocation, handed in by the face that started it. */
 export interface Surroundings {
@@ -33,8 +32,10 @@ export interface App {
   openPlaces(settings: EvaluateSettings, onNote: (text: string) => void): Promise<EvaluationPlaces>
   createStrategy(config: Config): Strategy
   openBaseCode(request: Omit<BaseCodeRequest, 'env'>): Promise<BaseCode>
+  /** Whether anybody may ask one: the strategy, or the choice among patches. */
+  asksModel(input: ModelInput): boolean
   /** Null where nobody asks one: neither the strategy nor the choice among patches. */
-  createModels(input: SolveInput, options: { readonly spentUsd: number }): Promise<RunModels | null>
+  createModels(input: ModelInput, options: { readonly spentUsd: number }): Promise<RunModels | null>
 }
 
 export function createApp({ env }: Surroundings): App {
@@ -55,6 +56,7 @@ export function createApp({ env }: Surroundings): App {
       const { openPlaces } = await import('./evaluate/places.ts')
       return openPlaces(settings, { env, onNote })
     },
+    asksModel,
     createModels: async (input, { spentUsd }) =>
       asksModel(input) ? createRunModels(input, { env, redact, spentUsd }) : null,
   }
@@ -93,7 +95,7 @@ async function createProvider(config: Config, stateDir: string): Promise<Sandbox
 }
 
 /** Given patches need a model only where one may choose among them. */
-function asksModel({ config, given }: SolveInput): boolean {
+function asksModel({ config, given }: ModelInput): boolean {
   if (selectsByModel(config)) return true
   if (given === null) return strategyNameOf(config) !== 'mutation'
   return config.select === 'auto' && (config.model.length > 0 || config.selectModel !== undefined)

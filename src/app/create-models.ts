@@ -45,6 +45,9 @@ export interface RunModels {
   }
 }
 
+/** What of a run says which models it asks, and from where they answer. */
+export type ModelInput = Pick<SolveInput, 'config' | 'given' | 'record' | 'replay'>
+
 export interface ModelDeps {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly redact: Redactor
@@ -53,7 +56,7 @@ export interface ModelDeps {
 }
 
 /** @throws CapuchinError `config/no-model`, `llm/*` when a model cannot be used. */
-export async function createRunModels(input: SolveInput, deps: ModelDeps): Promise<RunModels> {
+export async function createRunModels(input: ModelInput, deps: ModelDeps): Promise<RunModels> {
   const { config, record, replay } = input
   const selectionName = checkModels(input)
   const priceOf = await loadPrices(config.prices)
@@ -98,7 +101,7 @@ export async function createRunModels(input: SolveInput, deps: ModelDeps): Promi
 }
 
 /** The name of the model that picks among patches, when all who ask have one. */
-function checkModels({ config, given }: SolveInput): string {
+function checkModels({ config, given }: ModelInput): string {
   const [first] = config.model
   const attemptsAsk = given === null && config.strategy !== 'auto' && config.strategy !== 'mutation'
   if (attemptsAsk && first === undefined)
@@ -116,7 +119,7 @@ function checkModels({ config, given }: SolveInput): string {
 type Opener = (name: string) => Model
 
 async function createOpener(
-  { replay }: SolveInput,
+  { replay }: ModelInput,
   { env, priceOf }: ModelDeps & { readonly priceOf: PriceOf },
 ): Promise<Opener> {
   const recording = replay ? await loadRecording(replay.file) : null

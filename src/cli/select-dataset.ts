@@ -1,17 +1,22 @@
 import {
   createApp,
+  guardedRequests,
   loadConfig,
+  obtainConsent,
   parseEvaluateSettings,
   selectDataset,
   type InstanceSelection,
 } from '../app/index.ts'
+import { addUsage, noUsage, type Usage } from '../domain/index.ts'
 import { CapuchinError } from '../std/index.ts'
 import { renderTable } from '../view/index.ts'
+import { consentAsker } from './ask-consent.ts'
+import { givenRecording, type RecordingOptions } from './recording-flags.ts'
 import { givenSettings } from './setting-flags.ts'
 import { withStopSignal } from './stop-signal.ts'
 
 /** What was given of the flags that are about a dataset; settings are among them by name. */
-export interface SelectDatasetOptions {
+export interface SelectDatasetOptions extends RecordingOptions {
   readonly dataset: string
   readonly predictions?: readonly string[]
   readonly out?: string
@@ -19,6 +24,7 @@ export interface SelectDatasetOptions {
   readonly repositories?: string
   readonly environments?: string
   readonly environmentOverrides?: string
+  readonly yes?: boolean
   readonly json?: boolean
 }
 
@@ -31,13 +37,15 @@ export async function selectForDataset(options: SelectDatasetOptions): Promise<v
       '--dataset needs --predictions, a file for each system, and --out',
       { hint: 'capuchin select --dataset verified --predictions a.jsonl b.jsonl --out selected.jsonl' },
     )
-  const { config } = await loadConfig({
-    root: process.cwd(),
-    env: process.env,
-    flags: givenSettings({ ...options }),
-  })
+  const root = process.cwd()
+  const resolved = await loadConfig({ root, env: process.env, flags: givenSettings({ ...options }) })
+  const { config } = resolved
+  await obtainConsent(
+    { root, lines: guardedRequests(resolved) },
+    { assumeYes: options.yes ?? false, ask: consentAsker(json), env: process.env },
+  )
   const app = createApp({ env: process.env })
-  await using store = await app.openStore(process.cwd())
+  await using store = await app.openStore(root)
   const done = await withStopSignal(
     () => console.error('stopping; once more kills. The same command goes on where it was.'),
     (signal) =>
@@ -59,13 +67,13 @@ export async function selectForDataset(options: SelectDatasetOptions): Promise<v
           }),
           predictions,
           out,
-          selector: config.select === 'auto' ? 'weighted-voting' : config.select,
-          minConfidence: config.minConfidence,
-          seed: config.seed,
+          config,
+          root,
+          ...givenRecording(options),
           env: process.env,
         },
         {
-          executions: store.executions,
+          store,
           onNote: (text) => console.error(`note: ${text}`),
           onEnd: (selection) => {
             if (json) console.log(JSON.stringify({ type: 'selection', ...selection }))
@@ -94,6 +102,16 @@ function summaryLines(done: readonly InstanceSelection[], out: string): readonly
     ...renderTable(['INSTANCE', 'PATCHES IN CLASSES', 'CHOSEN', 'WHY'], rows),
     '',
     `${done.filter(({ kind }) => kind === 'selected').length} of ${done.length} instances; the chosen patches are in ${out}`,
+    ...spentLine(done),
     `capuchin evaluate DATASET --predictions ${out} --run-id selected   says how many are right`,
   ]
+}
+
+/** What models were paid, where any was asked. */
+function spentLine(done: readonly InstanceSelection[]): readonly string[] {
+  const usages = done.flatMap((one) => (one.kind === 'selected' ? [one.report.selection.usage] : []))
+  const { inputTokens, outputTokens, costUsd } = usages.reduce<Usage>(addUsage, noUsage)
+  if (inputTokens + outputTokens === 0) return []
+  const cost = costUsd === null ? 'an unknown price' : `${costUsd.toFixed(2)} USD`
+  return [`models read ${inputTokens} and wrote ${outputTokens} tokens, for ${cost}`]
 }

@@ -49,8 +49,8 @@ export async function readRunLines(store: Store, { runs, verdictsFile }: StoredR
 
 async function loadEnded(store: Store, run: string): Promise<EndedRun> {
   const { id, input, result } = await store.loadRun(run)
-  const { config, given } = solveInputSchema.parse(input)
-  const strategy = given === null ? strategyNameOf(config) : 'select'
+  const known = solveInputSchema.safeParse(input).data
+  const strategy = known?.given === null ? strategyNameOf(known.config) : 'select'
   if (strategy !== 'edit-test')
     throw new CapuchinError(
       'analyze/other-strategy',

@@ -1,14 +1,7 @@
-import type { Selection, SelectionReport } from '../../domain/index.ts'
-import {
-  defaultObserveOptions,
-  needsModel,
-  selectors,
-  type Observations,
-  type ObserveRequest,
-  type SelectorName,
-} from '../../selection/index.ts'
-import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
+import type { SelectionReport } from '../../domain/index.ts'
+import { defaultObserveOptions, type Observations, type ObserveRequest } from '../../selection/index.ts'
 import { openJournal, problemOf, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
+import { choosePatch } from './choose-patch.ts'
 import { lookAtPool, reportChoice, type SeenPool } from './look-at-pool.ts'
 
 /** Patches and tests; a null `commandFor` stands for what attempts saw of the existing tests. */
@@ -26,7 +19,14 @@ export async function selectCandidate(
   pool: Pool,
 ): Promise<SelectedCandidate> {
   const seen = await lookAtRunPool(deps, run, pool)
-  const choice = await choose(deps, run, seen)
+  const request = {
+    problem: problemOf(run),
+    config: run.input.config,
+    modelOf: deps.selectionModelOf,
+    journal: openJournal(deps, run, runJournal),
+    note: noteOf(run),
+  }
+  const choice = await choosePatch(seen, request, run)
   return { observations: seen.observations, report: reportChoice(seen, choice, run.input.config) }
 }
 
@@ -50,34 +50,4 @@ export function lookAtRunPool(deps: SolveDeps, run: SolveRun, pool: Pool): Promi
 
 function noteOf(run: SolveRun): (text: string) => void {
   return (text) => run.onEvent({ type: 'run-note', text: `selection: ${text}` })
-}
-
-/** A model is asked unasked where votes leave doubt; one that nobody named must not cost a run its result. */
-async function choose(
-  deps: SolveDeps,
-  run: SolveRun,
-  { observations, ranking, executor }: SeenPool,
-): Promise<Selection> {
-  const { config } = run.input
-  const note = noteOf(run)
-  const asking = deps.selectionModelOf?.({ warn: note })
-  const tools = {
-    ...(asking ?? { model: null }),
-    executor,
-    journal: openJournal(deps, run, runJournal),
-    seed: deriveSeed(config.seed, config.attempts),
-    scriptTimeoutMs: config.scriptSeconds * 1_000,
-    onNote: note,
-  }
-  const chooseBy = (name: SelectorName): Promise<Selection> =>
-    selectors[name].select(problemOf(run), observations, { tools, signal: run.signal })
-  if (config.select !== 'auto') return chooseBy(config.select)
-  if (asking === undefined || !needsModel(ranking)) return chooseBy('weighted-voting')
-  try {
-    return await chooseBy('selector-machine')
-  } catch (error) {
-    if (!hasCode(error, 'llm')) throw error
-    note(`no model could be asked, so votes decide: ${messageOf(error)}`)
-    return chooseBy('weighted-voting')
-  }
 }

@@ -1,25 +1,23 @@
-import { loadPredictions, readEnvironmentTables, renderPredictionLines } from '../../dataset/index.ts'
-import type { ExecutionCache, GradableInstance, Prediction, SelectionReport } from '../../domain/index.ts'
-import { forgetfulJournal } from '../../domain/index.ts'
-import { defaultObserveOptions, selectors, type PoolEntry, type SelectorName } from '../../selection/index.ts'
-import { atomicWrite, CapuchinError, messageOf, throwIfAborted } from '../../std/index.ts'
+import { readEnvironmentTables, renderPredictionLines } from '../../dataset/index.ts'
+import { forgetfulJournal, type Journal, type Prediction, type SelectionReport } from '../../domain/index.ts'
+import { defaultObserveOptions } from '../../selection/index.ts'
+import { atomicWrite, CapuchinError, hasCode, messageOf, throwIfAborted } from '../../std/index.ts'
+import type { Store } from '../../store/index.ts'
+import type { Config } from '../config.ts'
 import type { App } from '../create-app.ts'
-import { readInputs } from '../evaluate/evaluation-inputs.ts'
-import type { EvaluateSettings } from '../evaluate/settings.ts'
+import type { ModelInput, RunModels } from '../create-models.ts'
+import { choosePatch } from './choose-patch.ts'
+import { openDatasetRun, toDatasetRunInput, type DatasetRun } from './dataset-run.ts'
 import { lookAtPool, reportChoice } from './look-at-pool.ts'
 import { openTask } from './open-task.ts'
+import { readPredictionPools, type PredictionFiles, type PredictionPool } from './prediction-pools.ts'
 
-export interface SelectDatasetRequest {
-  /** Where instances are and how they are run; its `predictions` are not read. */
-  readonly settings: EvaluateSettings
-  /** Prediction files, one a system. */
-  readonly predictions: readonly string[]
+export interface SelectDatasetRequest extends PredictionFiles, Pick<ModelInput, 'record' | 'replay'> {
+  readonly config: Config
+  /** Folder whose store it is kept in. */
+  readonly root: string
   /** File that the chosen predictions are written to. */
   readonly out: string
-  readonly selector: SelectorName
-  readonly minConfidence: number
-  readonly seed: number
-  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** What became of one instance. */
@@ -33,7 +31,7 @@ export type InstanceSelection =
   | { readonly kind: 'infra'; readonly instanceId: string; readonly reason: string }
 
 export interface DatasetWatch {
-  readonly executions: ExecutionCache
+  readonly store: Store
   readonly onNote: (text: string) => void
   readonly onEnd: (selection: InstanceSelection) => void
   readonly signal: AbortSignal
@@ -41,104 +39,112 @@ export interface DatasetWatch {
 
 /**
  * One prediction of several systems' for each instance, chosen as patches of a checkout are. What was run is found
- * again by content, so that the same command goes on where it was stopped.
+ * again by content, and what a model was asked in the record of the same command, so that this goes on where it was
+ * stopped.
  *
- * @throws CapuchinError `dataset/*`, `sandbox/*`, `select/no-patch`.
+ * @throws CapuchinError `dataset/*`, `sandbox/*`, `select/no-patch`, `store/run-owned`, `config/no-model`, and `llm/*`
+ *   where a selector that asks a model was named.
  */
 export async function selectDataset(
   app: App,
   request: SelectDatasetRequest,
   watch: DatasetWatch,
 ): Promise<readonly InstanceSelection[]> {
-  const pools = await readPools(request, watch.signal)
+  const pools = await readPredictionPools(request, watch)
+  await using asking = await openAsking(app, request, watch)
   await using places = await app.openPlaces(request.settings, watch.onNote)
   const tables = readEnvironmentTables()
   const done: InstanceSelection[] = []
   const chosen: Prediction[] = []
-  for (const { instance, entries } of pools) {
+  for (const pool of pools) {
     throwIfAborted(watch.signal)
-    const selection = await selectInstance(instance, entries, { app, places, tables, request, watch })
+    const selection = await selectInstance(pool, { app, places, tables, request, watch, asking })
     done.push(selection)
     watch.onEnd(selection)
     if (selection.kind === 'selected') chosen.push(toPrediction(selection))
     await atomicWrite(request.out, renderPredictionLines(chosen))
   }
+  asking.run?.finish()
   return done
 }
 
-interface InstancePool {
-  readonly instance: GradableInstance
-  readonly entries: readonly PoolEntry[]
+/** Who is asked, and where that is kept; both null where nobody is. */
+interface Asking extends AsyncDisposable {
+  readonly models: RunModels | null
+  readonly run: DatasetRun | null
 }
 
-/** Patches by instance; a system's name is its file's, or what its rows say. */
-async function readPools(
-  { settings, predictions: files, env }: SelectDatasetRequest,
-  signal: AbortSignal,
-): Promise<readonly InstancePool[]> {
-  if (files.length === 0)
-    throw new CapuchinError('select/no-patch', 'there are no predictions to choose from', {
-      hint: 'give one file for each system: --predictions a.jsonl b.jsonl',
-    })
-  const { dataset, chosen, instances } = await readInputs(
-    { ...settings, predictions: 'empty' },
-    { env, signal },
-  )
-  const knownIds = new Set(dataset.instances.map(({ instanceId }) => instanceId))
-  const systems = await Promise.all(
-    files.map((file) => loadPredictions(file, { instances: chosen, knownIds })),
-  )
-  return instances.flatMap((instance) => {
-    const entries = systems.flatMap(({ predictions }) => {
-      const { patch = null, model = '' } = predictions.get(instance.instanceId) ?? {}
-      return patch === null ? [] : [{ patch, label: model, attemptIndex: null, evidence: null }]
-    })
-    return entries.length === 0 ? [] : [{ instance, entries }]
+async function openAsking(
+  app: App,
+  { config, record, replay, root, settings: { dataset }, predictions, out }: SelectDatasetRequest,
+  { store }: DatasetWatch,
+): Promise<Asking> {
+  const input = { config, record, replay, given: { patches: [], tests: [] } }
+  if (!app.asksModel(input)) return { models: null, run: null, [Symbol.asyncDispose]: async () => {} }
+  const run = await openDatasetRun(toDatasetRunInput({ dataset, predictions, out }), {
+    store,
+    root,
+    redact: app.redact,
   })
+  try {
+    const models = await app.createModels(input, { spentUsd: run.spentUsd })
+    return { models, run, [Symbol.asyncDispose]: () => run[Symbol.asyncDispose]() }
+  } catch (error) {
+    await run[Symbol.asyncDispose]()
+    throw error
+  }
 }
 
 interface InstanceDeps extends Pick<Parameters<typeof openTask>[1], 'app' | 'places' | 'tables'> {
   readonly request: SelectDatasetRequest
   readonly watch: DatasetWatch
+  readonly asking: Asking
 }
 
-/** What breaks around an instance is named and costs no other its choice. */
-async function selectInstance(
-  instance: GradableInstance,
-  entries: readonly PoolEntry[],
-  deps: InstanceDeps,
-): Promise<InstanceSelection> {
-  const { instanceId } = instance
+/** What breaks around an instance is named and costs no other its choice; a model that breaks would cost each. */
+async function selectInstance(pool: PredictionPool, deps: InstanceDeps): Promise<InstanceSelection> {
+  const { instanceId } = pool.instance
   try {
-    return await selectInTask(instance, entries, deps)
+    return await selectInTask(pool, deps)
   } catch (error) {
     if (deps.watch.signal.aborted || !(error instanceof CapuchinError)) throw error
+    if (hasCode(error, 'llm') || hasCode(error, 'config')) throw error
     return { kind: 'infra', instanceId, reason: messageOf(error) }
   }
 }
 
 async function selectInTask(
-  instance: GradableInstance,
-  entries: readonly PoolEntry[],
-  { request, watch, ...deps }: InstanceDeps,
+  { instance, entries }: PredictionPool,
+  { request, watch, asking, ...deps }: InstanceDeps,
 ): Promise<InstanceSelection> {
+  const { config } = request
   const { signal } = watch
   await using task = await openTask(instance, { ...deps, signal })
+  const note = (text: string): void => watch.onNote(`${instance.instanceId}: ${text}`)
   const seen = await lookAtPool(
     {
       ...task,
       code: task.code.finder,
-      executions: watch.executions,
+      executions: watch.store.executions,
       cores: request.settings.jobs,
-      note: (text) => watch.onNote(`${instance.instanceId}: ${text}`),
+      note,
     },
-    { entries, tests: [], commandFor: task.commandFor, options: defaultObserveOptions },
+    {
+      entries,
+      tests: [],
+      commandFor: task.commandFor,
+      options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 },
+    },
     { signal },
   )
-  const { observations, executor } = seen
-  const tools = { model: null, executor, journal: forgetfulJournal, seed: request.seed }
-  const choice = await selectors[request.selector].select(task.problem, observations, { tools, signal })
-  const report = reportChoice(seen, choice, request)
+  const journal: Journal = asking.run?.journalOf(instance.instanceId, note) ?? forgetfulJournal
+  const modelOf = asking.models?.ofSelection ?? null
+  const choice = await choosePatch(
+    seen,
+    { problem: task.problem, config, modelOf, journal, note },
+    { signal },
+  )
+  const report = reportChoice(seen, choice, config)
   const { selection } = report
   const label =
     selection.chosen === null ? null : (report.patches[selection.chosen]?.labels.join('+') ?? null)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createApp, resumeSolve } from '../../app/index.ts'
+import { createApp, resumeRun } from '../../app/index.ts'
 import { printSolveEnd } from '../print-solve-end.ts'
 import { watchRun } from '../watch-run.ts'
 
@@ -12,7 +12,7 @@ export function define(command: Command): void {
       const json = options.json ?? false
       const app = createApp({ env: process.env })
       const end = await watchRun({ json, stopHint: `'capuchin resume ${run}' goes on.` }, (watch) =>
-        resumeSolve(app, { repo: options.repo, run }, watch),
+        resumeRun(app, { repo: options.repo, run }, watch),
       )
       printSolveEnd(end, { json, done: [] })
     })
