@@ -48,6 +48,7 @@ export { parsePatch, pathsOf, summarisePatch, type PatchFile } from './patch.ts'
 export { predictionSchema, type Prediction } from './prediction.ts'
 export { noIssueText, toProblem, type Problem } from './problem.ts'
 export {
+  offeredBy,
   selectionReportSchema,
   selectionSchema,
   type Inquiry,

@@ -130,3 +130,12 @@ export const selectionReportSchema = z.object({
 })
 /** All that a reader needs to agree with a choice among patches, or not. */
 export type SelectionReport = Readonly<z.infer<typeof selectionReportSchema>>
+
+const namedOfferers = 5
+
+/** Who offered a patch: the first few by name, and how many more there are. */
+export function offeredBy(labels: readonly string[]): string {
+  const named = labels.slice(0, namedOfferers).join(', ')
+  const left = labels.length - namedOfferers
+  return left > 0 ? `${named} and ${left} more` : named
+}

@@ -76,3 +76,10 @@ it('shows what a model was asked, and what its scripts said', () => {
     6 executions, 0 known from before, 0.1 s of running"
   `)
 })
+
+it('names a few of the many who offered one patch', () => {
+  const labels = Array.from({ length: 10_000 }, (_, at) => `${at}.diff`)
+  const text = renderSelection({ ...report, patches: report.patches.map((one) => ({ ...one, labels })) })
+  expect(text).toContain('0.diff, 1.diff, 2.diff, 3.diff, 4.diff and 9995 more')
+  expect(text).not.toContain('5.diff')
+})

@@ -1,4 +1,4 @@
-import type { SelectionReport } from '../domain/index.ts'
+import { offeredBy, type SelectionReport } from '../domain/index.ts'
 import { renderTable } from './table.ts'
 
 const maxPatches = 12
@@ -20,7 +20,7 @@ export function renderSelection(report: SelectionReport): string {
     ...renderTests(report),
     ...renderSeparations(report),
     ...renderInquiry(report),
-    ...unapplied.map(({ labels, reason }) => `left out: ${labels.join(', ')}: ${reason}`),
+    ...unapplied.map(({ labels, reason }) => `left out: ${offeredBy(labels)}: ${reason}`),
     regression === null
       ? 'No existing test was run.'
       : `Existing tests: ${regression.passing} that passed before, of ${regression.files.join(', ')}${regression.left.length > 0 ? `; not run: ${regression.left.join(', ')}` : ''}`,
@@ -34,7 +34,7 @@ function renderPatches({ selection, patches, classes }: SelectionReport): readon
     const own = classes[patch?.class ?? 0]
     return [
       `${selection.chosen !== null && rank === 0 ? '>' : ' '} P${at}`,
-      (patch?.labels ?? []).join(', '),
+      offeredBy(patch?.labels ?? []),
       `${patch?.class ?? ''}${own && own.patches.length > 1 ? ` (${own.patches.length}, same ${own.by})` : ''}`,
       (own?.posterior ?? 0).toFixed(2),
       String(patch?.votes ?? 0),

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import {
   noUsage,
+  offeredBy,
   summarisePatch,
   type Candidate,
   type Evidence,
@@ -57,7 +58,7 @@ function toCandidates(
       attemptIndex: patch?.entries[0] ?? 0,
       rank,
       patch: text,
-      summary: `${(patches[at]?.labels ?? []).join(', ')}: ${summarisePatch(text)}`,
+      summary: `${offeredBy(patches[at]?.labels ?? [])}: ${summarisePatch(text)}`,
       evidence: evidenceOf(observations, at),
       score: classes[patches[at]?.class ?? 0]?.posterior ?? 0,
     }
