@@ -24,10 +24,7 @@ function sleep(ms: number): Promise<false> {
 
 /** Model replies that a repository's journal holds. */
 export async function journalledReplies(repository: string): Promise<number> {
-  await using database = await openDatabase<StoreTables>(
-    join(repository, '.capuchin/capuchin.db'),
-    migrations,
-  )
+  await using database = await openStoreOf(repository)
   const rows = await database.db
     .selectFrom('journal')
     .select('key')
@@ -35,4 +32,15 @@ export async function journalledReplies(repository: string): Promise<number> {
     .where('value', 'is not', null)
     .execute()
   return rows.length
+}
+
+/** Executions whose result a repository's store holds. */
+export async function storedExecutions(repository: string): Promise<number> {
+  await using database = await openStoreOf(repository)
+  const rows = await database.db.selectFrom('executions').select('key').execute()
+  return rows.length
+}
+
+function openStoreOf(repository: string) {
+  return openDatabase<StoreTables>(join(repository, '.capuchin/capuchin.db'), migrations)
 }
