@@ -114,7 +114,7 @@ export const configSchema = z.strictObject({
     .enum(['current', 'v0.35', 'codemonkeys'])
     .default('current')
     .describe(
-      'edit-loop: v0.35 goes through conversations as recordings of that version of aider did; edit-test: codemonkeys does as its paper',
+      'edit-loop: v0.35 goes through conversations as recordings of that version of aider did; edit-test: codemonkeys does as its paper; select: codemonkeys chooses among all patches, the shortest first, as its paper does',
     ),
   select: z
     .enum([

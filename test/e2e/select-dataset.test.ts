@@ -67,6 +67,7 @@ describe('capuchin select --dataset', () => {
       ['one', 'return n * 2  # as long as it takes to be the longest'],
       ['two', 'return n + n'],
       ['three', 'return n ** 2'],
+      ['four', 'return n << 1'],
     ] as const)
       writeFileSync(
         join(desk.path, `${system}.jsonl`),
@@ -77,7 +78,7 @@ describe('capuchin select --dataset', () => {
       join(desk.path, 'overrides.yaml'),
       `- repo: psf/requests\n  note: nothing is installed\n  ${recipe}\n`,
     )
-    const dataset = 'select --dataset dataset.jsonl --predictions one.jsonl two.jsonl three.jsonl'
+    const dataset = 'select --dataset dataset.jsonl --predictions one.jsonl two.jsonl three.jsonl four.jsonl'
     const places = '--sandbox local --repositories clones --environments environments'
     const rest = '--environment-overrides overrides.yaml --out selected.jsonl --json'
     return `${dataset} ${places} ${rest}`.split(' ')
@@ -138,6 +139,20 @@ describe('capuchin select --dataset', () => {
     expect(replayed).toMatchObject({ exitCode: 0 })
     expect(selectionOf(replayed.stdout)).toEqual(selectionOf(end.stdout))
     expect(await findLeftovers(desk)).toEqual(nothingLeft)
+  })
+
+  it('chooses as the paper of CodeMonkeys does: the shortest, or what a model says of all of them', async () => {
+    const given = [...lay(), '--flow', 'codemonkeys']
+    const alone = await desk.run(given, { cwd: desk.path })
+    expect(selectionOf(alone.stdout)).toMatchObject({ selector: 'test-voting', decidedBy: 'length' })
+    expect(chosenPatch()).toMatchObject({ model_patch: expect.stringContaining('n + n') as string })
+    await using judge = await startJudge()
+    const asked = await desk.run([...given, '--model', `scripted@${judge.url}`], { cwd: desk.path })
+    expect(asked).toMatchObject({ exitCode: 0 })
+    const { selector, inquiry } = selectionOf(asked.stdout)
+    expect({ selector, ended: inquiry?.ended }).toEqual({ selector: 'selector-machine', ended: 'done' })
+    // By length, none left out.
+    expect(inquiry?.candidates).toEqual([1, 2, 3, 0].map((patch, at) => ({ id: String(at), patch })))
   })
 
   it('asks nothing twice after it was killed, and is gone on with by its own command only', async () => {

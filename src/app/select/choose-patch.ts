@@ -1,5 +1,11 @@
 import type { Journal, Problem, Selection } from '../../domain/index.ts'
-import { needsModel, selectors, type SelectorName } from '../../selection/index.ts'
+import {
+  createSelectorMachine,
+  needsModel,
+  paperSelectorMachineOptions,
+  selectors,
+  type SelectorName,
+} from '../../selection/index.ts'
 import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
 import type { Config } from '../config.ts'
 import type { RunModels } from '../create-models.ts'
@@ -8,6 +14,8 @@ import type { SeenPool } from './look-at-pool.ts'
 export interface ChoiceRequest {
   readonly problem: Problem
   readonly config: Config
+  /** `codemonkeys`: as its paper chooses among the patches of several systems. */
+  readonly flow: 'current' | 'codemonkeys'
   /** Null where no model may be asked. */
   readonly modelOf: RunModels['ofSelection'] | null
   /** Where the calls of the model are kept. */
@@ -23,7 +31,7 @@ export interface ChoiceRequest {
  */
 export async function choosePatch(
   { observations, ranking, executor }: SeenPool,
-  { problem, config, modelOf, journal, note }: ChoiceRequest,
+  { problem, config, flow, modelOf, journal, note }: ChoiceRequest,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<Selection> {
   const asking = modelOf?.({ warn: note })
@@ -35,15 +43,30 @@ export async function choosePatch(
     scriptTimeoutMs: config.scriptSeconds * 1_000,
     onNote: note,
   }
-  const chooseBy = (name: SelectorName): Promise<Selection> =>
-    selectors[name].select(problem, observations, { tools, signal })
+  const chooseBy = (name: SelectorName): Promise<Selection> => {
+    const selector = flow === 'codemonkeys' && name === 'selector-machine' ? ensembleMachine : selectors[name]
+    return selector.select(problem, observations, { tools, signal })
+  }
   if (config.select !== 'auto') return chooseBy(config.select)
-  if (asking === undefined || !needsModel(ranking)) return chooseBy('weighted-voting')
+  const byVotes = flow === 'codemonkeys' ? 'test-voting' : 'weighted-voting'
+  const isClear = flow === 'current' && !needsModel(ranking)
+  if (asking === undefined || isClear) return chooseBy(byVotes)
   try {
     return await chooseBy('selector-machine')
   } catch (error) {
     if (!hasCode(error, 'llm')) throw error
     note(`no model could be asked, so votes decide: ${messageOf(error)}`)
-    return chooseBy('weighted-voting')
+    return chooseBy(byVotes)
   }
+}
+
+/** All patches are candidates, the shortest first where there is no test: arXiv 2501.14723, section 5. */
+const ensembleMachine = createSelectorMachine({
+  ...paperSelectorMachineOptions,
+  candidates: Number.POSITIVE_INFINITY,
+})
+
+/** The flow of a choice among given patches. */
+export function flowOf({ flow }: Config): ChoiceRequest['flow'] {
+  return flow === 'codemonkeys' ? flow : 'current'
 }

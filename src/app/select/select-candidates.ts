@@ -1,7 +1,7 @@
 import type { SelectionReport } from '../../domain/index.ts'
 import { defaultObserveOptions, type Observations, type ObserveRequest } from '../../selection/index.ts'
 import { openJournal, problemOf, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
-import { choosePatch } from './choose-patch.ts'
+import { choosePatch, flowOf } from './choose-patch.ts'
 import { lookAtPool, reportChoice, type SeenPool } from './look-at-pool.ts'
 
 /** Patches and tests; a null `commandFor` stands for what attempts saw of the existing tests. */
@@ -22,6 +22,7 @@ export async function selectCandidate(
   const request = {
     problem: problemOf(run),
     config: run.input.config,
+    flow: run.input.given === null ? ('current' as const) : flowOf(run.input.config),
     modelOf: deps.selectionModelOf,
     journal: openJournal(deps, run, runJournal),
     note: noteOf(run),

@@ -6,7 +6,7 @@ import type { Store } from '../../store/index.ts'
 import type { Config } from '../config.ts'
 import type { App } from '../create-app.ts'
 import type { ModelInput, RunModels } from '../create-models.ts'
-import { choosePatch } from './choose-patch.ts'
+import { choosePatch, flowOf } from './choose-patch.ts'
 import { openDatasetRun, toDatasetRunInput, type DatasetRun } from './dataset-run.ts'
 import { lookAtPool, reportChoice } from './look-at-pool.ts'
 import { openTask } from './open-task.ts'
@@ -141,7 +141,7 @@ async function selectInTask(
   const modelOf = asking.models?.ofSelection ?? null
   const choice = await choosePatch(
     seen,
-    { problem: task.problem, config, modelOf, journal, note },
+    { problem: task.problem, config, flow: flowOf(config), modelOf, journal, note },
     { signal },
   )
   const report = reportChoice(seen, choice, config)
