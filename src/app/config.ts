@@ -136,6 +136,12 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('PROVIDER/MODEL that picks among patches; default: the first --model'),
+  writeTests: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(0)
+    .describe('select: tests of the issue that the first --model writes before patches are looked at'),
   minConfidence: z
     .number()
     .min(0)

@@ -98,5 +98,6 @@ async function createProvider(config: Config, stateDir: string): Promise<Sandbox
 function asksModel({ config, given }: ModelInput): boolean {
   if (selectsByModel(config)) return true
   if (given === null) return strategyNameOf(config) !== 'mutation'
+  if (config.writeTests > 0) return true
   return config.select === 'auto' && (config.model.length > 0 || config.selectModel !== undefined)
 }

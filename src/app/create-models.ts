@@ -108,6 +108,10 @@ function checkModels({ config, given }: ModelInput): string {
     throw new CapuchinError('config/no-model', `the ${config.strategy} strategy needs a model`, {
       hint: 'give --model PROVIDER/MODEL, or use --strategy mutation, which needs none',
     })
+  if (given !== null && config.writeTests > 0 && first === undefined)
+    throw new CapuchinError('config/no-model', '--write-tests needs a model, and there is none', {
+      hint: 'give --model PROVIDER/MODEL',
+    })
   const name = config.selectModel ?? first
   if (name === undefined)
     throw new CapuchinError('config/no-model', `--select ${config.select} asks a model, and none is given`, {

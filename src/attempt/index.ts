@@ -20,6 +20,7 @@ export type { AttemptTools, Strategy } from './strategy.ts'
 export { createEditLoop } from './strategies/edit-loop/edit-loop.ts'
 export { defaultEditLoopOptions, v035Flow, type EditLoopOptions } from './strategies/edit-loop/options.ts'
 export { createEditTest } from './strategies/edit-test/edit-test.ts'
+export { writeTest, type TestWriter, type WrittenTest } from './strategies/edit-test/write-test.ts'
 export {
   defaultEditTestOptions,
   paperEditTestOptions,

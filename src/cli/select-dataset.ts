@@ -109,7 +109,7 @@ function summaryLines(done: readonly InstanceSelection[], out: string): readonly
 
 /** What models were paid, where any was asked. */
 function spentLine(done: readonly InstanceSelection[]): readonly string[] {
-  const usages = done.flatMap((one) => (one.kind === 'selected' ? [one.report.selection.usage] : []))
+  const usages = done.flatMap((one) => (one.kind === 'selected' ? [one.usage] : []))
   const { inputTokens, outputTokens, costUsd } = usages.reduce<Usage>(addUsage, noUsage)
   if (inputTokens + outputTokens === 0) return []
   const cost = costUsd === null ? 'an unknown price' : `${costUsd.toFixed(2)} USD`

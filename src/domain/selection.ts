@@ -78,7 +78,7 @@ const observedPatchSchema = z.object({
 })
 
 const observedTestSchema = z.object({
-  /** `attempt 2`, a file's path, `selector`. */
+  /** `attempt 2`, a file's path, `written 1`, `selector`. */
   origins: z.array(z.string()),
   language: scriptLanguageSchema,
   text: z.string(),

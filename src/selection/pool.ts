@@ -25,6 +25,8 @@ export interface PooledPatch {
 export type TestOrigin =
   | { readonly from: 'attempt'; readonly attemptIndex: number }
   | { readonly from: 'given'; readonly path: string }
+  /** By a model for the choice, counted from 1. */
+  | { readonly from: 'written'; readonly number: number }
   | { readonly from: 'selector'; readonly step: number }
 
 export interface PooledTest {

@@ -15,9 +15,14 @@ const patchTo = (line: string): string =>
   `diff --git a/maths.py b/maths.py\n--- a/maths.py\n+++ b/maths.py\n@@ -1,2 +1,2 @@\n def double(n):\n-    return n * 3\n+    ${line}\n`
 const script = 'import sys\nfrom maths import double\nprint(double(3))\nsys.exit(0 if double(3) == 6 else 2)'
 
-/** A model that writes one script, and then names the first patch on which it ended with 0. */
+/** A model that writes a test of the issue when it is asked for one, else a script that tells patches apart, and then names the first patch on which it ended with 0. */
 async function startJudge({ choiceDelayMs = 0 } = {}): Promise<FakeEndpoint> {
   return createFakeEndpoint('openai-chat', async (request) => {
+    if (textOf(request).includes('You write small programs'))
+      return {
+        kind: 'text',
+        text: turnOf(request) === 0 ? `<test>\n${script}\n</test>` : '<done></done>',
+      }
     if (turnOf(request) === 0)
       return { kind: 'text', text: `Odd numbers tell.\n<test language="python">\n${script}\n</test>` }
     await new Promise((resolve) => setTimeout(resolve, choiceDelayMs))
@@ -31,6 +36,10 @@ const lineSchema = z.object({ report: selectionReportSchema })
 /** What the one line of output says was chosen, and why. */
 function selectionOf(stdout: string) {
   return lineSchema.parse(JSON.parse(stdout)).report.selection
+}
+
+function testsOf(stdout: string) {
+  return lineSchema.parse(JSON.parse(stdout)).report.tests
 }
 
 /** Stands in everything that only a grader may know. */
@@ -153,6 +162,25 @@ describe('capuchin select --dataset', () => {
     expect({ selector, ended: inquiry?.ended }).toEqual({ selector: 'selector-machine', ended: 'done' })
     // By length, none left out.
     expect(inquiry?.candidates).toEqual([1, 2, 3, 0].map((patch, at) => ({ id: String(at), patch })))
+  })
+
+  it('has a model write tests of the issue, which sees nothing of the hidden side, once for all', async () => {
+    const given = [...lay(), '--write-tests', '2', '--select', 'weighted-voting']
+    await using judge = await startJudge()
+    const args = [...given, '--model', `scripted@${judge.url}`]
+    const end = await desk.run(args, { cwd: desk.path })
+    expect(end).toMatchObject({ exitCode: 0 })
+    expect(selectionOf(end.stdout)).toMatchObject({ selector: 'weighted-voting' })
+    expect(testsOf(end.stdout)).toMatchObject([
+      { origins: ['written 1', 'written 2'], onPatches: ['fixed', 'fixed', 'present', 'fixed'] },
+    ])
+    expect(judge.requests).toHaveLength(4)
+    for (const request of judge.requests) expect(textOf(request)).not.toContain(secret)
+    expect(`${end.stdout}${end.stderr}${kept()}`).not.toContain(secret)
+    const again = await desk.run(args, { cwd: desk.path })
+    expect(testsOf(again.stdout)).toEqual(testsOf(end.stdout))
+    expect(judge.requests).toHaveLength(4)
+    expect(await findLeftovers(desk)).toEqual(nothingLeft)
   })
 
   it('asks nothing twice after it was killed, and is gone on with by its own command only', async () => {

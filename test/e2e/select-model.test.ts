@@ -51,6 +51,16 @@ async function startSolver(): Promise<ModelEndpoint> {
   return { ...endpoint, model: `scripted@${endpoint.url}` }
 }
 
+/** A model that writes a script, looks at what it said of the code as it is, and approves of it. */
+async function startWriter({ approvalDelayMs = 0 } = {}): Promise<ModelEndpoint> {
+  const endpoint = await createFakeEndpoint('openai-chat', async (request) => {
+    if (turnOf(request) === 0) return { kind: 'text', text: `<test>\n${script}</test>` }
+    await new Promise((resolve) => setTimeout(resolve, approvalDelayMs))
+    return { kind: 'text', text: 'It shows the issue. <done></done>' }
+  })
+  return { ...endpoint, model: `scripted@${endpoint.url}` }
+}
+
 describe('capuchin select with a model', () => {
   const desk = useDesk(needsSandbox)
 
@@ -140,6 +150,58 @@ describe('capuchin select with a model', () => {
     const clear = await choose(cwd, [...given, '--model', judge.model, '--test', ...tests])
     expect(readSolveOutput(clear).result.selection?.selection.selector).toBe('weighted-voting')
     expect(judge.requests).toHaveLength(asked)
+  })
+
+  it('has it write tests first, which vote like any others', async () => {
+    const { cwd, given } = lay()
+    await using writer = await startWriter()
+    const before = fingerprint(cwd)
+    const writing = [...given, '--model', writer.model, '--write-tests', '2', '--select', 'weighted-voting']
+    const end = await choose(cwd, writing)
+    const { result } = readSolveOutput(end)
+    expect({ exitCode: end.exitCode, status: result.status }).toEqual({ exitCode: 0, status: 'done' })
+    expect(result.candidates[0]?.summary).toContain('percent.diff')
+    expect(result.selection?.selection).toMatchObject({ selector: 'weighted-voting', decidedBy: 'votes' })
+    // Both came to the same script, which is one test.
+    expect(result.selection?.tests).toMatchObject([
+      {
+        origins: ['written 1', 'written 2'],
+        onBase: { verdict: 'present' },
+        onPatches: ['present', 'fixed'],
+      },
+    ])
+    expect(writer.requests.map(turnOf).toSorted((a, b) => a - b)).toEqual([0, 0, 1, 1])
+    expect(textOf(writer.requests[0])).toContain(issue)
+    expect(textOf(writer.requests.at(-1))).toContain('got -900')
+    expect(result.spending.map(({ stage }) => stage)).toEqual(['testing', 'selection'])
+    expect(result.usage.outputTokens).toBeGreaterThan(0)
+    expect(end.stdout).toContain('test 2 of 2: it shows the issue')
+    expect(fingerprint(cwd)).toEqual(before)
+    expect(await findLeftovers(desk)).toEqual(nothingLeft)
+  })
+
+  it('asks for no test again that was written when it was killed', async () => {
+    const { cwd, given } = lay()
+    await using writer = await startWriter({ approvalDelayMs: 3_000 })
+    const args = ['select', ...given, '--model', writer.model, '--write-tests', '1', '--yes', '--json']
+    const run = desk.start(args, { cwd })
+    while (writer.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+    run.kill('SIGKILL')
+    await run.end
+    const { result } = readSolveOutput(await desk.run(['resume', 'last', '--json'], { cwd }))
+    expect(result.selection?.tests).toHaveLength(1)
+    expect(writer.requests.filter((request) => turnOf(request) === 0)).toHaveLength(1)
+    expect(await findLeftovers(desk)).toEqual(nothingLeft)
+  })
+
+  it.each([
+    ['without a model', ['--issue', issue], 3, 'needs a model'],
+    ['without an issue', ['--model', 'm@http://127.0.0.1:1/v1'], 2, 'no issue'],
+  ])('writes no tests %s', async (_, args, exitCode, said) => {
+    const { cwd, given } = lay()
+    const patches = given.slice(given.indexOf('--patch'))
+    const end = await desk.run(['select', ...patches, ...args, '--yes', '--write-tests', '1'], { cwd })
+    expect(end).toMatchObject({ exitCode, stderr: expect.stringContaining(said) as string })
   })
 
   it('chooses among attempts of solve that differ', async () => {

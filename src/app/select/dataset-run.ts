@@ -20,7 +20,12 @@ type DatasetRunInput = z.infer<typeof datasetRunInputSchema>
 export interface DatasetRun extends AsyncDisposable {
   /** US dollars that it is known to have cost until now. */
   readonly spentUsd: number
-  readonly journalOf: (instanceId: string, note: (text: string) => void) => Journal
+  readonly journalOf: (
+    instanceId: string,
+    note: (text: string) => void,
+    /** One who writes tests; the choice itself where none is given. */
+    writer?: number,
+  ) => Journal
   /** Says that all was done. */
   readonly finish: () => void
 }
@@ -44,11 +49,11 @@ export async function openDatasetRun(
   let status: 'done' | 'cancelled' = 'cancelled'
   return {
     spentUsd: await store.spentUsd(runId),
-    journalOf: (instanceId, note) =>
+    journalOf: (instanceId, note, writer = runJournal) =>
       store.openJournal({
         runId,
         instanceId,
-        attempt: runJournal,
+        attempt: writer,
         redact,
         onCut: ({ position, reason }) => note(`journal cut at ${position}: ${reason}`),
       }),

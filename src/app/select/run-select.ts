@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import {
+  addUsage,
   noUsage,
   offeredBy,
   summarisePatch,
@@ -7,13 +8,15 @@ import {
   type Evidence,
   type GeneratedTest,
   type SelectionReport,
+  type Usage,
 } from '../../domain/index.ts'
 import { shellQuote } from '../../std/index.ts'
 import { narrowCommand } from '../../test-runner/index.ts'
 import type { Observations } from '../../selection/index.ts'
-import type { SolveDeps, SolveRun } from '../solve/solve-deps.ts'
+import { openJournal, problemOf, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
 import type { SolveInput, SolveResult } from '../solve/solve-records.ts'
 import { selectCandidate } from './select-candidates.ts'
+import { writeTests } from './write-tests.ts'
 
 /** Picks among given patches. What was run before is known by content, so running it again is resuming it. */
 export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveResult> {
@@ -23,19 +26,33 @@ export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveRe
   const given = input.given ?? { patches: [], tests: [] }
   const finish = finisher(deps, run, started)
   try {
+    const written = await writeTests(
+      {
+        ...deps,
+        problem: problemOf(run),
+        config: input.config,
+        sandbox: deps.base,
+        testCommand,
+        executions: deps.store.executions,
+        journalOf: (writer) => openJournal(deps, run, writer),
+        note: (text) => run.onEvent({ type: 'run-note', text: `selection: ${text}` }),
+      },
+      run,
+    )
     const { report, observations } = await selectCandidate(deps, run, {
       entries: given.patches.map((patch) => ({ ...patch, attemptIndex: null, evidence: null })),
       tests: [
         ...given.tests.map(({ path, ...test }) => ({ test, origin: { from: 'given', path } as const })),
         ...failCommandTest(input),
+        ...written.tests,
       ],
       commandFor: testCommand && ((file) => narrowCommand(testCommand, [file])),
     })
     await deps.base.assertBaseUnchanged()
-    return finish({ report, candidates: toCandidates(report, observations) })
+    return finish({ report, candidates: toCandidates(report, observations), writing: written.usage })
   } catch (error) {
     if (!signal.aborted) throw error
-    return finish({ report: null, candidates: [] })
+    return finish({ report: null, candidates: [], writing: noUsage })
   }
 }
 
@@ -85,9 +102,12 @@ function finisher({ base }: SolveDeps, { input, signal }: SolveRun, started: num
   return ({
     report,
     candidates,
+    writing,
   }: {
     readonly report: SelectionReport | null
     readonly candidates: readonly Candidate[]
+    /** What writing tests took. */
+    readonly writing: Usage
   }): SolveResult => {
     const [best] = candidates
     const selection = report?.selection
@@ -109,9 +129,12 @@ function finisher({ base }: SolveDeps, { input, signal }: SolveRun, started: num
       infraCode: null,
       context: null,
       selection: report,
-      spending: report ? [{ stage: 'selection', usage: report.selection.usage }] : [],
+      spending: [
+        ...(writing === noUsage ? [] : [{ stage: 'testing', usage: writing }]),
+        ...(report ? [{ stage: 'selection', usage: report.selection.usage }] : []),
+      ],
       stoppedEarly: null,
-      usage: report?.selection.usage ?? noUsage,
+      usage: addUsage(writing, report?.selection.usage ?? noUsage),
       durationMs: performance.now() - started,
       caveats: [...caveatsOf(report)],
       applied: null,

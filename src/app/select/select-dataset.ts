@@ -1,16 +1,24 @@
 import { readEnvironmentTables, renderPredictionLines } from '../../dataset/index.ts'
-import { forgetfulJournal, type Journal, type Prediction, type SelectionReport } from '../../domain/index.ts'
+import {
+  addUsage,
+  forgetfulJournal,
+  type Journal,
+  type Prediction,
+  type SelectionReport,
+  type Usage,
+} from '../../domain/index.ts'
 import { defaultObserveOptions } from '../../selection/index.ts'
 import { atomicWrite, CapuchinError, hasCode, messageOf, throwIfAborted } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Config } from '../config.ts'
 import type { App } from '../create-app.ts'
-import type { ModelInput, RunModels } from '../create-models.ts'
+import type { ModelFactory, ModelInput, RunModels } from '../create-models.ts'
 import { choosePatch, flowOf } from './choose-patch.ts'
 import { openDatasetRun, toDatasetRunInput, type DatasetRun } from './dataset-run.ts'
 import { lookAtPool, reportChoice } from './look-at-pool.ts'
 import { openTask } from './open-task.ts'
 import { readPredictionPools, type PredictionFiles, type PredictionPool } from './prediction-pools.ts'
+import { writeTests } from './write-tests.ts'
 
 export interface SelectDatasetRequest extends PredictionFiles, Pick<ModelInput, 'record' | 'replay'> {
   readonly config: Config
@@ -27,6 +35,8 @@ export type InstanceSelection =
       readonly instanceId: string
       readonly report: SelectionReport
       readonly label: string | null
+      /** What models were asked for it. */
+      readonly usage: Usage
     }
   | { readonly kind: 'infra'; readonly instanceId: string; readonly reason: string }
 
@@ -121,34 +131,40 @@ async function selectInTask(
   const { signal } = watch
   await using task = await openTask(instance, { ...deps, signal })
   const note = (text: string): void => watch.onNote(`${instance.instanceId}: ${text}`)
+  const journalOf = (writer?: number): Journal =>
+    asking.run?.journalOf(instance.instanceId, note, writer) ?? forgetfulJournal
+  const shared = { ...task, code: task.code.finder, executions: watch.store.executions, note }
+  const writing = {
+    ...shared,
+    config,
+    sandbox: task.base,
+    testCommand: null,
+    journalOf,
+    modelOf: (writer: Parameters<ModelFactory>[0]) => asking.models?.ofAttempt(writer) ?? null,
+  }
+  const written = await writeTests(writing, { signal })
   const seen = await lookAtPool(
-    {
-      ...task,
-      code: task.code.finder,
-      executions: watch.store.executions,
-      cores: request.settings.jobs,
-      note,
-    },
+    { ...shared, cores: request.settings.jobs },
     {
       entries,
-      tests: [],
+      tests: written.tests,
       commandFor: task.commandFor,
       options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 },
     },
     { signal },
   )
-  const journal: Journal = asking.run?.journalOf(instance.instanceId, note) ?? forgetfulJournal
   const modelOf = asking.models?.ofSelection ?? null
   const choice = await choosePatch(
     seen,
-    { problem: task.problem, config, flow: flowOf(config), modelOf, journal, note },
+    { problem: task.problem, config, flow: flowOf(config), modelOf, journal: journalOf(), note },
     { signal },
   )
   const report = reportChoice(seen, choice, config)
   const { selection } = report
   const label =
     selection.chosen === null ? null : (report.patches[selection.chosen]?.labels.join('+') ?? null)
-  return { kind: 'selected', instanceId: instance.instanceId, report, label }
+  const usage = addUsage(written.usage, selection.usage)
+  return { kind: 'selected', instanceId: instance.instanceId, report, label, usage }
 }
 
 function toPrediction({ instanceId, report }: Extract<InstanceSelection, { kind: 'selected' }>): Prediction {

@@ -20,7 +20,7 @@ export interface SelectRequest extends SolveRequest {
 /**
  * Picks among patches of any origin for a user's checkout.
  *
- * @throws CapuchinError `select/no-patch`, `select/unreadable`, `select/unknown-language`, `git/*`, `config/*`,
+ * @throws CapuchinError `select/no-patch`, `select/unreadable`, `select/unknown-language`, `select/no-issue`, `git/*`, `config/*`,
  *   `sandbox/*`.
  */
 export async function startSelect(app: App, request: SelectRequest, watch: SolveWatch): Promise<SolveEnd> {
@@ -36,6 +36,10 @@ export async function startSelect(app: App, request: SelectRequest, watch: Solve
   const resolved = await loadConfig({ root: repository.root, env: request.env, flags: request.flags })
   const { config } = resolved
   const text = request.issue?.trim() ?? ''
+  if (config.writeTests > 0 && text === '')
+    throw new CapuchinError('select/no-issue', 'there is no issue that a model could write tests of', {
+      hint: 'say in --issue what is wrong, or leave --write-tests out',
+    })
   const input: SolveInput = {
     kind: 'solve',
     v: 1,

@@ -69,5 +69,6 @@ function labelsOf({ entries }: Observations, { entries: indices }: PooledPatch):
 
 function originText(origin: TestOrigin): string {
   if (origin.from === 'attempt') return `attempt ${origin.attemptIndex}`
+  if (origin.from === 'written') return `written ${origin.number}`
   return origin.from === 'given' ? origin.path : 'selector'
 }

@@ -2,19 +2,15 @@ import type { AttemptEvent, AttemptOutcome, Problem } from '../../../domain/inde
 import { editFormats } from '../../../edit/index.ts'
 import { nameOf, type Model } from '../../../llm/index.ts'
 import { CapuchinError } from '../../../std/index.ts'
-import { createSandboxFileTree } from '../../../workspace/index.ts'
-import { renderOverview } from '../../context/overview/overview.ts'
 import { createDeadline } from '../../deadline.ts'
 import { toFailure } from '../../failure.ts'
 import type { AttemptTools, Strategy } from '../../strategy.ts'
 import { chooseFiles } from './choose-files.ts'
-import type { EditTestInput } from './edit-test-input.ts'
 import { runEditing } from './editing-machine.ts'
 import { renderSystem } from './editing-prompts.ts'
 import { defaultEditTestOptions, type EditTestOptions } from './options.ts'
 import { judgeFinal, toFailed, toOutcome, type Progress } from './outcome.ts'
-import { chooseScriptSettings } from './script-settings.ts'
-import { runTesting } from './testing-machine.ts'
+import { runTestingStage } from './testing-stage.ts'
 
 /**
  * Two conversations, one after the other: the first writes a script that shows the issue, the second edits the code
@@ -76,14 +72,8 @@ async function* runMachines(
   onProgress: (change: Partial<Progress>) => void,
 ): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const { tools, settings } = attempt
-  const paths = await createSandboxFileTree(tools.sandbox).list()
-  const framework = tools.testCommand?.framework ?? null
-  const scripts = chooseScriptSettings(paths, { framework, settings })
-  const input: EditTestInput = { ...attempt, paths, scripts }
-  yield { type: 'stage', stage: 'testing' }
-  const testing = yield* runTesting({
-    ...input,
-    overview: yield* renderCode(input),
+  const { testing, input } = yield* runTestingStage({
+    ...attempt,
     onState: (testing) => onProgress({ testing }),
   })
   if (testing.test === null && settings.flow === 'codemonkeys')
@@ -100,14 +90,4 @@ async function* runMachines(
   })
   const evidence = yield* judgeFinal(input, editing)
   return toOutcome({ testing, editing }, { tools, evidence })
-}
-
-async function* renderCode(input: EditTestInput): AsyncGenerator<AttemptEvent, string> {
-  const { tools, problem, settings, paths, signal } = input
-  if (settings.overviewTokens <= 0) return ''
-  const issue = problem.problemStatement
-  return yield* renderOverview(
-    { tools, issue, kind: 'map', maxTokens: settings.overviewTokens, shown: [], signal },
-    paths,
-  )
 }
