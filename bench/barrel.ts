@@ -3,7 +3,8 @@
  * --labels FILE --selections A.jsonl B.jsonl [--seed 1] [--draws 2000]`.
  *
  * A selections file is what `capuchin select --dataset D --predictions ... --json` printed; labels are those of
- * `select/make-candidates.ts`. A random member is a system taken blindly, the oracle one that is right wherever any is.
+ * `select/make-candidates.ts`. A random member is a system taken blindly, the oracle one that is right wherever any is,
+ * the shortest what the paper takes where neither test nor model chooses.
  * Issues count that all files chose for, that have two different patches at least, and all of whose patches are
  * labelled; a patch that does not apply is wrong. Intervals are over issues.
  */
@@ -68,7 +69,17 @@ function judge(all: readonly SelectedIssue[], label: LabelOf): SelectionInstance
         { chosen: [...offered.keys()].filter((at) => chosen !== null && offered[at]?.patch === chosen) },
       ] as const,
   )
-  return { instanceId, resolved, choices: new Map(choices) }
+  return {
+    instanceId,
+    resolved,
+    choices: new Map([['shortest', { chosen: shortestOf(offered) }], ...choices]),
+  }
+}
+
+function shortestOf(members: SelectedIssue['members']): readonly number[] {
+  const applied = members.flatMap(({ patch }) => patch ?? [])
+  const [shortest] = applied.toSorted((a, b) => a.length - b.length)
+  return [...members.keys()].filter((at) => members[at]?.patch === shortest)
 }
 
 function percent({ value, interval: { low, high } }: Estimate): string {
