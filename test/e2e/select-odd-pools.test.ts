@@ -120,7 +120,7 @@ describe('capuchin select that is killed while tests run on patches', () => {
     tests: [slow(showsIssue), slow(showsIssue.replaceAll('100', '300').replace('90', '270'))],
   }
 
-  it('ends as it would have, and runs nothing again that had ended', { timeout: 120_000 }, async () => {
+  it('ends as it would have, and runs nothing again that had ended', { timeout: 300_000 }, async () => {
     await using other = await openDesk()
     const whole = lay(other, pool)
     const reference = readSolveOutput(await other.run(whole.args, { cwd: whole.cwd })).result
