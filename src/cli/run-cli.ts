@@ -31,6 +31,11 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/apply.ts'),
   },
   { name: 'undo', summary: 'take an applied patch back', load: () => import('./commands/undo.ts') },
+  {
+    name: 'mark',
+    summary: 'say whether a chosen patch was right, so that confidence is calibrated',
+    load: () => import('./commands/mark.ts'),
+  },
   { name: 'clean', summary: 'remove old runs', load: () => import('./commands/clean.ts') },
   {
     name: 'edit',

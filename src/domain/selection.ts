@@ -48,6 +48,8 @@ export const selectionSchema = z.object({
   confidence: z.object({
     /** That the chosen patch, or the first where it abstained, is right; null for selectors without an opinion. */
     value: z.number().nullable(),
+    /** What the selector itself said, where that was set right since; null where `value` is what it said. */
+    said: z.number().nullable().default(null),
     /** Number of graded choices that it was set against; null where it was not. */
     calibratedOn: z.number().int().nullable(),
   }),

@@ -2,6 +2,7 @@
  * Picking one patch of many: run what there is to run on all of them, find those that are one answer, and choose by
  * what was seen. It knows no label and cannot import what does.
  */
+export { calibrate, type PastChoice } from './calibrate.ts'
 export { abstainBelow } from './abstain.ts'
 export { explainSelection } from './explain/explain-selection.ts'
 export { createExecutor, type Executor, type ExecutorDeps } from './observe/executor.ts'

@@ -3,4 +3,5 @@
  * content. One folder, one database, long texts beside it.
  */
 export { openStore, type Store } from './open-store.ts'
+export type { Choice, Choices, JudgedChoice } from './choices.ts'
 export { runStatusSchema, type RunRecord, type RunStatus, type RunSummary } from './run-records.ts'

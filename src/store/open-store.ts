@@ -4,6 +4,7 @@ import { openDatabase } from '../db/index.ts'
 import type { ExecutionCache, Journal, RunEvent } from '../domain/index.ts'
 import { systemClock, type Clock } from '../std/index.ts'
 import { createArtifacts } from './artifacts.ts'
+import { createChoices, type Choices } from './choices.ts'
 import { createAttemptJournal, type AttemptJournalOptions } from './attempt-journal.ts'
 import { createEventLog } from './event-log.ts'
 import { createExecutionCache } from './execution-cache.ts'
@@ -33,6 +34,7 @@ export interface Store extends AsyncDisposable {
   /** US dollars that a run's journal knows of, calls lost to a crash counted at their most. */
   spentUsd(runId: string): Promise<number>
   readonly executions: ExecutionCache
+  readonly choices: Choices
   /** Bytes of the whole folder. */
   size(): Promise<number>
   /** Removes artifacts that no run refers to. */
@@ -63,6 +65,7 @@ export async function openStore(
       return row?.cost ?? 0
     },
     executions: createExecutionCache({ db, clock, artifacts }),
+    choices: createChoices(db),
     size: () => folderSize(folder),
     sweepArtifacts: () => sweepArtifacts(db, join(folder, 'artifacts')),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),

@@ -6,6 +6,7 @@ export interface StoreTables {
   readonly events: { readonly run_id: string; readonly seq: number; readonly json: string }
   readonly journal: JournalRow
   readonly executions: { readonly key: string; readonly value: string; readonly at: number }
+  readonly choices: ChoiceRow
 }
 
 export interface RunRow {
@@ -38,6 +39,16 @@ export interface JournalRow {
   readonly at: number
 }
 
+export interface ChoiceRow {
+  readonly run_id: string
+  readonly instance_id: string
+  readonly selector: string
+  readonly said: number
+  readonly patch_id: string
+  /** 1 or 0; null while nobody knows. */
+  readonly is_right: number | null
+}
+
 export const migrations: readonly Migration[] = [
   [
     `CREATE TABLE runs (
@@ -55,5 +66,12 @@ export const migrations: readonly Migration[] = [
       PRIMARY KEY (run_id, instance_id, attempt, stage, step, call)
     ) STRICT, WITHOUT ROWID`,
     `CREATE TABLE executions (key TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+  ],
+  [
+    // What a choice came to outlives its run: it is what later choices are set against.
+    `CREATE TABLE choices (
+      run_id TEXT NOT NULL, instance_id TEXT NOT NULL, selector TEXT NOT NULL, said REAL NOT NULL,
+      patch_id TEXT NOT NULL, is_right INTEGER, PRIMARY KEY (run_id, instance_id)
+    ) STRICT, WITHOUT ROWID`,
   ],
 ]

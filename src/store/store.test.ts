@@ -208,3 +208,26 @@ async function giveTo(owner: string): Promise<void> {
   await using database = await openDatabase<StoreTables>(join(folder, '.capuchin/capuchin.db'), migrations)
   await database.db.updateTable('runs').set({ owner }).where('id', '=', 'r1').execute()
 }
+
+describe('choices', () => {
+  const choice = { runId: 'r1', instanceId: 'i', selector: 's', said: 0.5, patchId: 'p' }
+
+  it('keeps what is known of a patch, and forgets it with the patch', async () => {
+    await store.choices.save(choice)
+    expect(await store.choices.list()).toEqual([{ ...choice, right: null }])
+    await store.choices.judge(choice, true)
+    await store.choices.save({ ...choice, said: 0.6 })
+    expect(await store.choices.list()).toEqual([{ ...choice, said: 0.6, right: true }])
+    await store.choices.save({ ...choice, patchId: 'q' })
+    expect(await store.choices.list()).toMatchObject([{ patchId: 'q', right: null }])
+  })
+
+  it('outlives its run, and takes a verdict back', async () => {
+    await store.choices.save(choice)
+    await store.choices.judge(choice, false)
+    await store.deleteRun('r1')
+    expect(await store.choices.list()).toMatchObject([{ right: false }])
+    await store.choices.judge(choice, null)
+    expect(await store.choices.list()).toMatchObject([{ right: null }])
+  })
+})

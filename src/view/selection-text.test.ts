@@ -15,7 +15,7 @@ const report: SelectionReport = {
     ranking: [1, 0],
     chosen: 1,
     abstained: null,
-    confidence: { value: 1, calibratedOn: null },
+    confidence: { value: 1, said: null, calibratedOn: null },
     decidedBy: 'test',
     reason: 'script 1 of the model sets A apart from all others',
     usage: noUsage,

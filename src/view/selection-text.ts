@@ -11,7 +11,7 @@ export function renderSelection(report: SelectionReport): string {
   const sure =
     value === null
       ? 'none given'
-      : `right with ${(100 * value).toFixed(0)} % if one of them is (${calibratedOn === null ? 'not calibrated' : `calibrated on ${calibratedOn} choices`})`
+      : `right with ${(100 * value).toFixed(0)} % ${calibratedOn === null ? 'if one of them is (not calibrated)' : `(calibrated on ${calibratedOn} choices)`}`
   return [
     `Selected by ${selection.selector}, decided by ${selection.decidedBy}: ${selection.abstained ?? selection.reason}`,
     `Confidence: ${sure}`,

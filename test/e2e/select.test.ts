@@ -58,6 +58,11 @@ describe('capuchin select', () => {
     expect(await desk.run(['apply', runId], { cwd })).toMatchObject({ exitCode: 0 })
     expect(readFileSync(join(cwd, 'shop.py'), 'utf8')).toContain('discount / 100')
     expect(await desk.run(['undo', runId], { cwd })).toMatchObject({ exitCode: 0 })
+    expect((await desk.run(['mark', runId, 'right'], { cwd })).stdout).toBe(`run ${runId}: right\n`)
+    expect(await desk.run(['mark', runId], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('nothing says which run is right or wrong'),
+    })
     expect(fingerprint(cwd)).toEqual(before)
   })
 

@@ -41,7 +41,7 @@ export async function openDatasetRun(
   input: DatasetRunInput,
   { store, root, redact }: DatasetRunDeps,
 ): Promise<DatasetRun> {
-  const runId = `select-${hashJson({ ...input, predictions: [...input.predictions] }).slice(0, 12)}`
+  const runId = datasetRunId(input)
   const known = (await store.listRuns()).some(({ id }) => id === runId)
   const title = `select: ${input.dataset}, ${input.predictions.length} systems`
   if (known) await store.claimRun(runId)
@@ -62,6 +62,11 @@ export async function openDatasetRun(
     },
     [Symbol.asyncDispose]: () => store.endRun(runId, { status, result: null }),
   }
+}
+
+/** The same command has the same id. */
+export function datasetRunId(input: DatasetRunInput): string {
+  return `select-${hashJson({ ...input, predictions: [...input.predictions] }).slice(0, 12)}`
 }
 
 /** The input of a choice as it was asked for: the same command is the same run. */

@@ -3,6 +3,7 @@ import type { CodeFinder } from '../../repo/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import {
   abstainBelow,
+  calibrate,
   createExecutor,
   explainSelection,
   observePool,
@@ -11,6 +12,7 @@ import {
   type Executor,
   type Observations,
   type ObserveRequest,
+  type PastChoice,
 } from '../../selection/index.ts'
 import { createSyntax } from '../../syntax/index.ts'
 
@@ -51,13 +53,16 @@ export async function lookAtPool(
   return { observations, ranking: rankClasses(observations), executor }
 }
 
-/** The record of a choice, or of none where nobody can be sure enough. */
+/** The record of a choice, its confidence set right by earlier ones, or of none where nobody can be sure enough. */
 export function reportChoice(
   { observations, ranking, executor }: SeenPool,
   choice: Selection,
-  { minConfidence }: { readonly minConfidence: number },
+  { minConfidence, past }: { readonly minConfidence: number; readonly past: readonly PastChoice[] },
 ): SelectionReport {
   // The selector may have run things of its own.
   const seen = { ...observations, counts: executor.counts() }
-  return explainSelection(seen, { selection: abstainBelow(choice, minConfidence), ranking })
+  return explainSelection(seen, {
+    selection: abstainBelow(calibrate(choice, past), minConfidence),
+    ranking,
+  })
 }

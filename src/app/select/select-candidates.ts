@@ -2,6 +2,7 @@ import type { SelectionReport } from '../../domain/index.ts'
 import { defaultObserveOptions, type Observations, type ObserveRequest } from '../../selection/index.ts'
 import { openJournal, problemOf, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
 import { choosePatch, flowOf } from './choose-patch.ts'
+import { keepChoice, pastChoices } from './keep-choice.ts'
 import { lookAtPool, reportChoice, type SeenPool } from './look-at-pool.ts'
 
 /** Patches and tests; a null `commandFor` stands for what attempts saw of the existing tests. */
@@ -28,7 +29,10 @@ export async function selectCandidate(
     note: noteOf(run),
   }
   const choice = await choosePatch(seen, request, run)
-  return { observations: seen.observations, report: reportChoice(seen, choice, run.input.config) }
+  const { minConfidence } = run.input.config
+  const report = reportChoice(seen, choice, { minConfidence, past: await pastChoices(deps.store) })
+  await keepChoice(deps.store, { runId: run.runId, instanceId: run.runId }, report)
+  return { observations: seen.observations, report }
 }
 
 /** What a run sees of a pool, before any selector is asked. */

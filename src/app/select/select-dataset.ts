@@ -14,7 +14,8 @@ import type { Config } from '../config.ts'
 import type { App } from '../create-app.ts'
 import type { ModelFactory, ModelInput, RunModels } from '../create-models.ts'
 import { choosePatch, flowOf } from './choose-patch.ts'
-import { openDatasetRun, toDatasetRunInput, type DatasetRun } from './dataset-run.ts'
+import { datasetRunId, openDatasetRun, toDatasetRunInput, type DatasetRun } from './dataset-run.ts'
+import { keepChoice, pastChoices } from './keep-choice.ts'
 import { lookAtPool, reportChoice } from './look-at-pool.ts'
 import { openTask } from './open-task.ts'
 import { readPredictionPools, type PredictionFiles, type PredictionPool } from './prediction-pools.ts'
@@ -159,7 +160,10 @@ async function selectInTask(
     { problem: task.problem, config, flow: flowOf(config), modelOf, journal: journalOf(), note },
     { signal },
   )
-  const report = reportChoice(seen, choice, config)
+  const past = await pastChoices(watch.store)
+  const report = reportChoice(seen, choice, { minConfidence: config.minConfidence, past })
+  const runId = datasetRunId(toDatasetRunInput({ ...request, dataset: request.settings.dataset }))
+  await keepChoice(watch.store, { runId, instanceId: instance.instanceId }, report)
   const { selection } = report
   const label =
     selection.chosen === null ? null : (report.patches[selection.chosen]?.labels.join('+') ?? null)

@@ -26,7 +26,7 @@ export function chooseContestant(
       ...others.filter((at) => !members.has(at)),
     ],
     chosen: winner.patch,
-    confidence: { value: confidence, calibratedOn: null },
+    confidence: { value: confidence, said: null, calibratedOn: null },
     decidedBy,
     reason,
     usage: inquiry.completions.map(({ usage }) => usage).reduce<Usage>(addUsage, noUsage),

@@ -18,7 +18,11 @@ export function makeSelection(choice: Choice): Selection {
     ranking: [...choice.ranking],
     chosen: first ?? null,
     abstained: null,
-    confidence: { value: first === undefined ? null : (choice.confidence ?? null), calibratedOn: null },
+    confidence: {
+      value: first === undefined ? null : (choice.confidence ?? null),
+      said: null,
+      calibratedOn: null,
+    },
     decidedBy: first === undefined ? 'nothing' : choice.decidedBy,
     reason: first === undefined ? 'no patch applies' : choice.reason,
     usage: choice.usage ?? noUsage,
