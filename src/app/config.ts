@@ -34,12 +34,18 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('command that shows the bug: fails before the fix, passes after'),
   setupCmd: z.string().min(1).optional().describe('command to run once in the sandbox before anything else'),
-  budgetUsd: z.number().positive().optional().describe('stop before model calls cost more than this'),
+  budgetUsd: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'US dollars for all model calls of a run: finding files, attempts and the choice among patches share them, and further attempts are begun only while they are worth it and expected to fit',
+    ),
   maxMinutes: z
     .number()
     .positive()
     .default(30)
-    .describe('stop looking after this time, tests before any change included'),
+    .describe('stop looking after this time, tests before any change and the choice among patches included'),
   testMinutes: z.number().positive().default(10).describe('time limit of one run of all tests'),
   maxReflections: z
     .int()
@@ -153,7 +159,9 @@ export const configSchema = z.strictObject({
     .min(0)
     .max(1)
     .default(1)
-    .describe('make no further attempts when the belief in the best patch reaches this; 1: make all'),
+    .describe(
+      'make no further attempts when the belief in the best patch reaches this; 1: make all that --budget-usd allows',
+    ),
   scriptSeconds: z
     .number()
     .positive()

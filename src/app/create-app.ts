@@ -12,7 +12,7 @@ import { CapuchinError, systemClock, type Clock } from '../std/index.ts'
 import type { Store } from '../store/index.ts'
 import type { EvaluationPlaces } from '../evaluation/index.ts'
 import { selectsByModel, type Config } from './config.ts'
-import { createRunModels, type ModelInput, type RunModels } from './create-models.ts'
+import { createRunModels, type ModelDeps, type ModelInput, type RunModels } from './create-models.ts'
 import { createStrategy, strategyNameOf } from './create-strategy.ts'
 import type { EvaluateSettings } from './evaluate/settings.ts'
 import { openBaseCode, type BaseCode, type BaseCodeRequest } from './solve/base-code.ts'
@@ -35,7 +35,7 @@ export interface App {
   /** Whether anybody may ask one: the strategy, or the choice among patches. */
   asksModel(input: ModelInput): boolean
   /** Null where nobody asks one: neither the strategy nor the choice among patches. */
-  createModels(input: ModelInput, options: { readonly spentUsd: number }): Promise<RunModels | null>
+  createModels(input: ModelInput, options: Pick<ModelDeps, 'before'>): Promise<RunModels | null>
 }
 
 export function createApp({ env }: Surroundings): App {
@@ -57,8 +57,8 @@ export function createApp({ env }: Surroundings): App {
       return openPlaces(settings, { env, onNote })
     },
     asksModel,
-    createModels: async (input, { spentUsd }) =>
-      asksModel(input) ? createRunModels(input, { env, redact, spentUsd }) : null,
+    createModels: async (input, { before }) =>
+      asksModel(input) ? createRunModels(input, { env, redact, before }) : null,
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Journal } from '../domain/index.ts'
 import {
-  createBudget,
   createModel,
   createPrefixWarmth,
   createRateLimiter,
@@ -20,7 +19,10 @@ import {
   type Redactor,
 } from '../llm/index.ts'
 import { CapuchinError, createRandom } from '../std/index.ts'
-import type { Config } from './config.ts'
+import type { StageCost } from '../store/index.ts'
+import { createRunBudget, type RunBudget } from './budget/run-budget.ts'
+import { withTurn } from './budget/with-turn.ts'
+import { selectsByModel, type Config } from './config.ts'
 import { strategyNameOf } from './create-strategy.ts'
 import { createPlannedModels, type PlannedModels } from './planned-models.ts'
 import type { SolveInput } from './solve/solve-records.ts'
@@ -35,6 +37,7 @@ export type ModelFactory = (attempt: {
 
 /** All models of a run; they share one budget and one limit of calls. */
 export interface RunModels {
+  readonly budget: RunBudget
   readonly ofAttempt: ModelFactory
   /** Null where attempts have no model. */
   readonly ofPlanned: PlannedModels | null
@@ -51,8 +54,8 @@ export type ModelInput = Pick<SolveInput, 'config' | 'given' | 'record' | 'repla
 export interface ModelDeps {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly redact: Redactor
-  /** US dollars that the run cost before it was resumed. */
-  readonly spentUsd: number
+  /** What the run cost before it was resumed. */
+  readonly before: readonly StageCost[]
 }
 
 /** @throws CapuchinError `config/no-model`, `llm/*` when a model cannot be used. */
@@ -63,21 +66,29 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
   const open = await createOpener(input, { ...deps, priceOf })
   const attemptBases = config.model.map(open)
   const selectionBase = open(selectionName)
-  const budget = createBudget(config.budgetUsd ?? null)
-  budget.addSpent(deps.spentUsd)
-  const limit = createLimits(config, { budget, priceOf })
+  const budget = createRunBudget({
+    capUsd: config.budgetUsd ?? null,
+    keepsForSelection: choosesByModel(input),
+    before: deps.before,
+  })
+  const limit = createLimits(config, priceOf)
   const recorded = (model: Model): Model =>
     record === null ? model : withRecording(model, { file: record, redact: deps.redact })
   const { env } = deps
   // Attempts of this strategy begin with the same long prompt: one writes it to the provider's cache, the others read.
   const warmth = strategyNameOf(config) === 'edit-test' ? createPrefixWarmth() : null
   return {
+    budget,
     ofAttempt: ({ index, journal, step, warn }) => {
       const base = attemptBases[index % attemptBases.length]
       if (!base) throw new CapuchinError('config/no-model', 'there is no model')
-      const limited = limit(base, { seed: index, warn })
-      // The journal stands outside: what it answers waits for nobody.
-      const asked = recorded(warmth ? withWarmPrefix(limited, warmth) : limited)
+      const limited = limit(base, { seed: index, warn, budget: budget.of('attempts') })
+      // The journal stands outside: what it answers waits for nobody. Whoever others wait for waits for no turn.
+      const asked = withTurn(recorded(warmth ? withWarmPrefix(limited, warmth) : limited), {
+        index,
+        budget,
+        priceOf,
+      })
       return withJournal(asked, { journal, stage: 'model', step, priceOf })
     },
     ofPlanned:
@@ -87,17 +98,24 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
             config,
             env,
             priceOf,
-            budget,
+            budget: budget.of('context'),
             open,
-            limit,
+            limit: (base, call) => limit(base, { ...call, budget: budget.of('context') }),
             recorded,
             replaying: replay !== null,
           }),
     ofSelection: ({ warn }) => ({
-      model: recorded(limit(selectionBase, { seed: config.attempts, warn })),
+      model: recorded(limit(selectionBase, { seed: config.attempts, warn, budget: budget.of('selection') })),
       priceOf,
     }),
   }
+}
+
+/** Whether a model may be asked to choose when others have spent on attempts, or on tests. */
+function choosesByModel({ config, given }: ModelInput): boolean {
+  const makers = given === null ? config.attempts > 1 : config.writeTests > 0
+  if (!makers) return false
+  return selectsByModel(config) || (config.select === 'auto' && config.model.length > 0)
 }
 
 /** The name of the model that picks among patches, when all who ask have one. */
@@ -133,14 +151,17 @@ async function createOpener(
       : createModel(name, { env, priceOf })
 }
 
-type Limiting = (base: Model, call: { readonly seed: number; readonly warn: (text: string) => void }) => Model
+interface LimitedCall {
+  readonly seed: number
+  readonly warn: (text: string) => void
+  readonly budget: Budget
+}
 
-function createLimits(
-  config: Config,
-  { budget, priceOf }: { readonly budget: Budget; readonly priceOf: PriceOf },
-): Limiting {
+type Limiting = (base: Model, call: LimitedCall) => Model
+
+function createLimits(config: Config, priceOf: PriceOf): Limiting {
   const limiter = createRateLimiter({ concurrency: 32, perMinute: config.requestsPerMinute ?? null })
-  return (base, { seed, warn }) => {
+  return (base, { seed, warn, budget }) => {
     const retried = withRetry(base, {
       retries: config.retries,
       baseDelayMs: 500,

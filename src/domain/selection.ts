@@ -129,6 +129,8 @@ export const selectionReportSchema = z.object({
     .object({ files: z.array(z.string()), left: z.array(z.string()), passing: z.number().int() })
     .nullable(),
   executions: z.object({ ran: z.number().int(), known: z.number().int(), busyMs: z.number() }),
+  /** What there was no time for, and what therefore says nothing. */
+  outOfTime: z.array(z.string()).default([]),
 })
 /** All that a reader needs to agree with a choice among patches, or not. */
 export type SelectionReport = Readonly<z.infer<typeof selectionReportSchema>>

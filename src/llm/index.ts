@@ -33,7 +33,14 @@ export {
   type TagSet,
 } from './tagged-reply.ts'
 export { createScriptedModel, type ScriptedReply } from './scripted-model.ts'
-export { createBudget, withBudget, type Budget } from './wrappers/budget.ts'
+export { createBudget, mostItCanCost, withBudget, type Budget } from './wrappers/budget.ts'
+export {
+  createStageBudgets,
+  type Allowance,
+  type StageBudgets,
+  type StageUse,
+  type StageUses,
+} from './wrappers/stage-budgets.ts'
 export { withJournal, type JournalledOptions } from './wrappers/journalled.ts'
 export { createRateLimiter, withRateLimit, type RateLimiter } from './wrappers/rate-limit.ts'
 export { withRetry, type RetryOptions } from './wrappers/retry.ts'

@@ -31,14 +31,20 @@ export interface Store extends AsyncDisposable {
   openJournal(
     where: Pick<AttemptJournalOptions, 'runId' | 'instanceId' | 'attempt' | 'onCut' | 'redact'>,
   ): Journal
-  /** US dollars that a run's journal knows of, calls lost to a crash counted at their most. */
-  spentUsd(runId: string): Promise<number>
+  /** What a run's journal knows to be spent, calls lost to a crash counted at their most. */
+  stageCosts(runId: string): Promise<readonly StageCost[]>
   readonly executions: ExecutionCache
   readonly choices: Choices
   /** Bytes of the whole folder. */
   size(): Promise<number>
   /** Removes artifacts that no run refers to. */
   sweepArtifacts(): Promise<void>
+}
+
+/** What the calls of one stage of the journal have cost, in US dollars. */
+export interface StageCost {
+  readonly stage: string
+  readonly usd: number
 }
 
 /** @throws CapuchinError `db/open`, `db/newer`. */
@@ -56,14 +62,14 @@ export async function openStore(
     ...createRunRecords({ db, artifacts, clock }),
     ...createEventLog(db),
     openJournal: (where) => createAttemptJournal({ ...where, db, artifacts, clock }),
-    spentUsd: async (runId) => {
-      const row = await db
+    stageCosts: (runId) =>
+      db
         .selectFrom('journal')
-        .select(({ fn }) => fn.sum<number>('cost').as('cost'))
+        .select(({ fn }) => ['stage' as const, fn.sum<number>('cost').as('usd')])
         .where('run_id', '=', runId)
-        .executeTakeFirst()
-      return row?.cost ?? 0
-    },
+        .groupBy('stage')
+        .having(({ fn }) => fn.sum('cost'), '>', 0)
+        .execute(),
     executions: createExecutionCache({ db, clock, artifacts }),
     choices: createChoices(db),
     size: () => folderSize(folder),

@@ -102,11 +102,11 @@ describe('the journal', () => {
     await expect(journal.ask(question('b'), () => Promise.reject(new Error('crash')))).rejects.toThrow(
       'crash',
     )
-    expect(await store.spentUsd('r1')).toBe(1.25)
+    expect(await store.stageCosts('r1')).toEqual([{ stage: 'edit', usd: 1.25 }])
     const resumed = journalOf()
     await resumed.ask(question('a'), () => Promise.resolve('A'))
     expect((await resumed.ask(question('b'), () => Promise.resolve('B'))).value).toBe('B')
-    expect(await store.spentUsd('r1')).toBe(0.5)
+    expect(await store.stageCosts('r1')).toEqual([{ stage: 'edit', usd: 0.5 }])
   })
 
   it('keeps long answers as artifacts, redacts secrets, and sweeps what no run needs', async () => {

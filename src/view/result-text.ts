@@ -1,10 +1,10 @@
 import type { Candidate, Evidence, SelectionReport, Usage } from '../domain/index.ts'
 import { renderSelection } from './selection-text.ts'
-import { renderTable } from './table.ts'
-import { renderCost, renderDuration, renderUsage } from './progress-lines.ts'
+import { renderSpending, type SpendingView } from './spending-text.ts'
+import { renderDuration, renderUsage } from './progress-lines.ts'
 
 /** What the result page shows, whichever use case it comes from. */
-export interface ResultView {
+export interface ResultView extends SpendingView {
   readonly runId: string
   readonly status: string
   readonly reason: string
@@ -12,8 +12,6 @@ export interface ResultView {
   readonly candidates: readonly Candidate[]
   readonly evidence: Evidence | null
   readonly selection: SelectionReport | null
-  readonly spending: readonly { readonly stage: string; readonly usage: Usage }[]
-  readonly stoppedEarly: string | null
   readonly usage: Usage
   readonly durationMs: number
   readonly caveats: readonly string[]
@@ -42,29 +40,11 @@ export function renderResult(result: ResultView): string {
       `Time ${renderDuration(result.durationMs)}`,
       renderUsage(result.usage) || 'no model was asked, $0.00',
     ].join(', '),
-    ...(result.spending.length > 1 ? ['', ...renderSpending(result.spending)] : []),
-    ...(result.stoppedEarly === null ? [] : [`Stopped early: ${result.stoppedEarly}`]),
+    ...renderSpending(result),
     ...(result.caveats.length > 0
       ? ['', 'What this does not prove', ...result.caveats.map((caveat) => `- ${caveat}`)]
       : []),
   ].join('\n')
-}
-
-/** What was spent where, by kind of token. */
-function renderSpending(spending: ResultView['spending']): readonly string[] {
-  return renderTable(
-    ['SPENT ON', 'INPUT', 'CACHE READ', 'CACHE WRITE', 'OUTPUT', 'COST'],
-    spending.map(({ stage, usage }) => [
-      stage,
-      ...[
-        usage.inputTokens - usage.cacheReadTokens - usage.cacheWriteTokens,
-        usage.cacheReadTokens,
-        usage.cacheWriteTokens,
-        usage.outputTokens,
-      ].map(String),
-      renderCost(usage.costUsd),
-    ]),
-  )
 }
 
 /** Which tests failed before and pass now, and what became of the others. */

@@ -54,6 +54,7 @@ const report: SelectionReport = {
   unapplied: [],
   regression: null,
   executions: { ran: 6, known: 0, busyMs: 100 },
+  outOfTime: [],
 }
 
 it('shows what a model was asked, and what its scripts said', () => {

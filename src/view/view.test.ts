@@ -33,6 +33,8 @@ describe('renderResult', () => {
       selection: null,
       spending: [],
       stoppedEarly: null,
+      saved: null,
+      budget: null,
       usage: { ...noUsage, inputTokens: 1_200, outputTokens: 300, costUsd: 0.0042 },
       durationMs: 61_000,
       caveats: ['it may be wrong'],

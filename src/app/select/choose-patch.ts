@@ -54,9 +54,25 @@ export async function choosePatch(
   try {
     return await chooseBy('selector-machine')
   } catch (error) {
-    if (!hasCode(error, 'llm')) throw error
+    if (signal.aborted || !hasCode(error, 'llm')) throw error
     note(`no model could be asked, so votes decide: ${messageOf(error)}`)
     return chooseBy(byVotes)
+  }
+}
+
+/** Where the time is up before the selector has chosen, votes choose by what was seen. */
+export async function choosePatchInTime(
+  seen: SeenPool,
+  request: ChoiceRequest,
+  { signal, until }: { readonly signal: AbortSignal; readonly until: AbortSignal },
+): Promise<{ readonly seen: SeenPool; readonly choice: Selection }> {
+  try {
+    return { seen, choice: await choosePatch(seen, request, { signal: AbortSignal.any([signal, until]) }) }
+  } catch (error) {
+    if (!until.aborted || signal.aborted) throw error
+    const byVotes = { ...request, modelOf: null, config: { ...request.config, select: 'auto' as const } }
+    const outOfTime = [...seen.outOfTime, 'the choice by a model']
+    return { seen: { ...seen, outOfTime }, choice: await choosePatch(seen, byVotes, { signal }) }
   }
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { Journal } from '../../domain/index.ts'
 import { hashJson } from '../../std/index.ts'
-import type { Store } from '../../store/index.ts'
+import type { StageCost, Store } from '../../store/index.ts'
 import { runJournal } from '../solve/solve-deps.ts'
 
 /** What stands in the store for a choice among predictions in which a model is asked. */
@@ -18,8 +18,8 @@ type DatasetRunInput = z.infer<typeof datasetRunInputSchema>
 
 /** The place of the calls of a model; the same command finds it again, whatever its other settings. */
 export interface DatasetRun extends AsyncDisposable {
-  /** US dollars that it is known to have cost until now. */
-  readonly spentUsd: number
+  /** What it is known to have cost until now. */
+  readonly before: readonly StageCost[]
   readonly journalOf: (
     instanceId: string,
     note: (text: string) => void,
@@ -48,7 +48,7 @@ export async function openDatasetRun(
   else await store.createRun({ id: runId, title, root, input })
   let status: 'done' | 'cancelled' = 'cancelled'
   return {
-    spentUsd: await store.spentUsd(runId),
+    before: await store.stageCosts(runId),
     journalOf: (instanceId, note, writer = runJournal) =>
       store.openJournal({
         runId,

@@ -29,33 +29,42 @@ export interface PoolPlace {
   readonly note: (text: string) => void
 }
 
+/** How long patches may be looked at: `until` leaves what was seen by then, `signal` nothing. */
+export interface PoolTime {
+  readonly signal: AbortSignal
+  readonly until?: AbortSignal | undefined
+}
+
 /** A pool on which everything there is was run. */
 export interface SeenPool {
   readonly observations: Observations
   readonly ranking: ClassRanking
   /** For whoever wants to run more on it. */
   readonly executor: Executor
+  /** What there was no time for. */
+  readonly outOfTime: readonly string[]
 }
 
 /** Runs what there is to run on a pool. Nothing that was run before is run again. */
 export async function lookAtPool(
   { problem, base, baseKey, code, executions, cores, note }: PoolPlace,
   request: Omit<ObserveRequest, 'issue'>,
-  { signal }: { readonly signal: AbortSignal },
+  time: PoolTime,
 ): Promise<SeenPool> {
   const executor = createExecutor({ base, baseKey, executions, cores })
+  const outOfTime: string[] = []
   using syntax = createSyntax()
   const observations = await observePool(
     { ...request, issue: problem.problemStatement },
-    { executor, code, syntax, onStage: note },
-    { signal },
+    { executor, code, syntax, onStage: note, onLate: (what) => void outOfTime.push(what) },
+    time,
   )
-  return { observations, ranking: rankClasses(observations), executor }
+  return { observations, ranking: rankClasses(observations), executor, outOfTime }
 }
 
 /** The record of a choice, its confidence set right by earlier ones, or of none where nobody can be sure enough. */
 export function reportChoice(
-  { observations, ranking, executor }: SeenPool,
+  { observations, ranking, executor, outOfTime }: SeenPool,
   choice: Selection,
   { minConfidence, past }: { readonly minConfidence: number; readonly past: readonly PastChoice[] },
 ): SelectionReport {
@@ -64,5 +73,6 @@ export function reportChoice(
   return explainSelection(seen, {
     selection: abstainBelow(calibrate(choice, past), minConfidence),
     ranking,
+    outOfTime,
   })
 }

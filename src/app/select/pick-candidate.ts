@@ -15,13 +15,13 @@ export interface PickedCandidates {
 export async function pickCandidate(
   deps: SolveDeps,
   run: SolveRun,
-  outcomes: readonly AttemptOutcome[],
+  { outcomes, until }: { readonly outcomes: readonly AttemptOutcome[]; readonly until: AbortSignal },
 ): Promise<PickedCandidates> {
   const found = outcomes.flatMap(candidatesOf)
   const ranked = rankCandidates(found)
   const pool = poolOf(run, outcomes)
   if (pool === null) return { candidates: ranked, report: null }
-  const { report, observations } = await selectCandidate(deps, run, pool)
+  const { report, observations } = await selectCandidate(deps, run, { ...pool, until })
   const chosen = report.selection.ranking.flatMap((at) => {
     const entry = observations.matrix.patches[at]?.entries[0]
     return entry === undefined ? [] : (found[entry] ?? [])
@@ -31,12 +31,10 @@ export async function pickCandidate(
 }
 
 /** The patches of attempts in their order, with the tests that they ended with; null where there is nothing to find out. */
-export function poolOf({ input }: SolveRun, outcomes: readonly AttemptOutcome[]): Pool | null {
-  const { config, testCommand } = input
+export function poolOf({ input }: Pick<SolveRun, 'input'>, outcomes: readonly AttemptOutcome[]): Pool | null {
+  const { testCommand } = input
   const found = outcomes.flatMap(candidatesOf)
-  // One attempt ranks its own, and so do those without tests of their own.
-  const isPlain = config.select === 'auto' && (config.model.length === 0 || config.attempts === 1)
-  if (isPlain || found.length === 0) return null
+  if (!canChoose({ input }) || found.length === 0) return null
   const seen = found.every(({ evidence }) => evidence.tests !== null)
   return {
     entries: found.map(({ patch, attemptIndex, evidence }) => ({
@@ -51,6 +49,11 @@ export function poolOf({ input }: SolveRun, outcomes: readonly AttemptOutcome[])
     }),
     commandFor: seen || testCommand === null ? null : (file) => narrowCommand(testCommand, [file]),
   }
+}
+
+/** Whether a selector is asked at all: one attempt ranks its own, and so do those without tests of their own. */
+export function canChoose({ input: { config } }: Pick<SolveRun, 'input'>): boolean {
+  return config.select !== 'auto' || (config.model.length > 0 && config.attempts > 1)
 }
 
 export function candidatesOf(outcome: AttemptOutcome): readonly Candidate[] {

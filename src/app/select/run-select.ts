@@ -13,6 +13,10 @@ import {
 import { shellQuote } from '../../std/index.ts'
 import { narrowCommand } from '../../test-runner/index.ts'
 import type { Observations } from '../../selection/index.ts'
+import { budgetRecord } from '../budget/budget-record.ts'
+import { lateCaveat } from '../solve/caveats.ts'
+import { signalAt } from '../solve/deadlines.ts'
+import { selectionSpending } from '../solve/spending.ts'
 import { openJournal, problemOf, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
 import type { SolveInput, SolveResult } from '../solve/solve-records.ts'
 import { selectCandidate } from './select-candidates.ts'
@@ -25,6 +29,7 @@ export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveRe
   const { testCommand } = input
   const given = input.given ?? { patches: [], tests: [] }
   const finish = finisher(deps, run, started)
+  const until = signalAt(started + input.config.maxMinutes * 60_000)
   try {
     const written = await writeTests(
       {
@@ -47,6 +52,7 @@ export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveRe
         ...written.tests,
       ],
       commandFor: testCommand && ((file) => narrowCommand(testCommand, [file])),
+      until,
     })
     await deps.base.assertBaseUnchanged()
     return finish({ report, candidates: toCandidates(report, observations), writing: written.usage })
@@ -98,7 +104,7 @@ function evidenceOf({ regression }: Observations, at: number): Evidence {
   }
 }
 
-function finisher({ base }: SolveDeps, { input, signal }: SolveRun, started: number) {
+function finisher({ base, budget }: SolveDeps, { input, signal }: SolveRun, started: number) {
   return ({
     report,
     candidates,
@@ -130,10 +136,14 @@ function finisher({ base }: SolveDeps, { input, signal }: SolveRun, started: num
       context: null,
       selection: report,
       spending: [
-        ...(writing === noUsage ? [] : [{ stage: 'testing', usage: writing }]),
-        ...(report ? [{ stage: 'selection', usage: report.selection.usage }] : []),
+        ...(writing === noUsage
+          ? []
+          : [{ stage: 'testing', calls: budget.uses().attempts.calls, usage: writing }]),
+        ...(report ? [{ stage: 'selection', ...selectionSpending(report) }] : []),
       ],
       stoppedEarly: null,
+      saved: null,
+      budget: budgetRecord(budget),
       usage: addUsage(writing, report?.selection.usage ?? noUsage),
       durationMs: performance.now() - started,
       caveats: [...caveatsOf(report)],
@@ -145,7 +155,7 @@ function finisher({ base }: SolveDeps, { input, signal }: SolveRun, started: num
 /** What a choice does not prove, one sentence each. */
 function caveatsOf(report: SelectionReport | null): readonly string[] {
   if (report === null) return []
-  const { tests, regression, selection } = report
+  const { tests, regression, selection, outOfTime } = report
   const voting = tests.filter(({ noVote }) => noVote === null).length
   return [
     'the best of these patches is not proven right: the right one may not be among them',
@@ -162,6 +172,7 @@ function caveatsOf(report: SelectionReport | null): readonly string[] {
           'the choice rests on what a model thinks: nothing that ran sets the chosen patch apart from the others',
         ]
       : []),
+    ...lateCaveat(outOfTime),
     ...(selection.confidence.value !== null && selection.confidence.calibratedOn === null
       ? ['the confidence is not calibrated: no choice made here was ever set against a verdict']
       : []),

@@ -1,12 +1,17 @@
 import type { SelectionReport } from '../../domain/index.ts'
 import { defaultObserveOptions, type Observations, type ObserveRequest } from '../../selection/index.ts'
 import { openJournal, problemOf, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
-import { choosePatch, flowOf } from './choose-patch.ts'
+import { choosePatchInTime, flowOf } from './choose-patch.ts'
 import { keepChoice, pastChoices } from './keep-choice.ts'
 import { lookAtPool, reportChoice, type SeenPool } from './look-at-pool.ts'
 
 /** Patches and tests; a null `commandFor` stands for what attempts saw of the existing tests. */
 export type Pool = Pick<ObserveRequest, 'entries' | 'tests' | 'commandFor'>
+
+/** A pool, and when nothing of it may be looked at any more. */
+export interface TimedPool extends Pool {
+  readonly until: AbortSignal
+}
 
 export interface SelectedCandidate {
   readonly report: SelectionReport
@@ -17,7 +22,7 @@ export interface SelectedCandidate {
 export async function selectCandidate(
   deps: SolveDeps,
   run: SolveRun,
-  pool: Pool,
+  pool: TimedPool,
 ): Promise<SelectedCandidate> {
   const seen = await lookAtRunPool(deps, run, pool)
   const request = {
@@ -28,15 +33,20 @@ export async function selectCandidate(
     journal: openJournal(deps, run, runJournal),
     note: noteOf(run),
   }
-  const choice = await choosePatch(seen, request, run)
+  const chosen = await choosePatchInTime(seen, request, { signal: run.signal, until: pool.until })
   const { minConfidence } = run.input.config
-  const report = reportChoice(seen, choice, { minConfidence, past: await pastChoices(deps.store) })
+  const past = await pastChoices(deps.store)
+  const report = reportChoice(chosen.seen, chosen.choice, { minConfidence, past })
   await keepChoice(deps.store, { runId: run.runId, instanceId: run.runId }, report)
   return { observations: seen.observations, report }
 }
 
 /** What a run sees of a pool, before any selector is asked. */
-export function lookAtRunPool(deps: SolveDeps, run: SolveRun, pool: Pool): Promise<SeenPool> {
+export function lookAtRunPool(
+  deps: SolveDeps,
+  run: SolveRun,
+  { until, ...pool }: TimedPool,
+): Promise<SeenPool> {
   const { config } = run.input
   return lookAtPool(
     {
@@ -49,7 +59,7 @@ export function lookAtRunPool(deps: SolveDeps, run: SolveRun, pool: Pool): Promi
       note: noteOf(run),
     },
     { ...pool, options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 } },
-    run,
+    { signal: run.signal, until },
   )
 }
 

@@ -98,7 +98,7 @@ async function openAsking(
     redact: app.redact,
   })
   try {
-    const models = await app.createModels(input, { spentUsd: run.spentUsd })
+    const models = await app.createModels(input, { before: run.before })
     return { models, run, [Symbol.asyncDispose]: () => run[Symbol.asyncDispose]() }
   } catch (error) {
     await run[Symbol.asyncDispose]()

@@ -9,10 +9,26 @@ export interface CaveatFacts {
   /** Tests that were written for the issue: the code fails them, the chosen patch passes. */
   readonly shown: number
   readonly sandbox: string
+  /** What there was no time to look at. */
+  readonly outOfTime: readonly string[]
+}
+
+/** Said where a choice was made before everything was looked at. */
+export function lateCaveat(outOfTime: readonly string[]): readonly string[] {
+  return outOfTime.length === 0
+    ? []
+    : [`the time was up (--max-minutes): the choice was made without ${outOfTime.join(', ')}`]
 }
 
 /** What a result does not prove, one sentence each. */
-export function caveatsOf({ input, baseline, evidence, shown, sandbox }: CaveatFacts): readonly string[] {
+export function caveatsOf({
+  input,
+  baseline,
+  evidence,
+  shown,
+  sandbox,
+  outOfTime,
+}: CaveatFacts): readonly string[] {
   const tests = evidence?.tests
   const caveats: readonly (readonly [applies: boolean, text: string])[] = [
     [
@@ -42,5 +58,5 @@ export function caveatsOf({ input, baseline, evidence, shown, sandbox }: CaveatF
     ],
     [sandbox === 'none', 'commands ran without a sandbox'],
   ]
-  return caveats.filter(([applies]) => applies).map(([, text]) => text)
+  return [...caveats.filter(([applies]) => applies).map(([, text]) => text), ...lateCaveat(outOfTime)]
 }

@@ -3,6 +3,7 @@ import { type AttemptEvent, type FileTree } from '../../domain/index.ts'
 import { createSandboxFileTree } from '../../workspace/index.ts'
 import { openJournal, problemOf, runJournal, type SolveDeps, type SolveRun } from './solve-deps.ts'
 import type { ContextRecord } from './solve-records.ts'
+import type { StageSpending } from './spending.ts'
 
 /** What a scan found for a run, before any attempt and for all of them; null where no scan is wanted. */
 export async function findContext(deps: SolveDeps, run: SolveRun): Promise<Localisation | null> {
@@ -53,6 +54,16 @@ async function tell(
     const event = next.value
     if (event.type === 'stage') note(`${event.stage}: ${event.detail ?? ''}`)
     if (event.type === 'warning') note(event.text)
+  }
+}
+
+/** Calls that were answered, and what they used. */
+export function contextSpending({ scan, rankings }: Localisation): Readonly<Record<string, StageSpending>> {
+  const judged = [scan.relevant, scan.notRelevant, scan.unparsed].flat().length
+  const ranked = rankings.rankings.length + rankings.failures.length
+  return {
+    scan: { calls: judged + scan.askedAgain, usage: scan.usage },
+    ranking: { calls: ranked + rankings.askedAgain, usage: rankings.usage },
   }
 }
 

@@ -9,15 +9,17 @@ import {
   type Usage,
 } from '../../domain/index.ts'
 import type { Localisation } from '../../attempt/index.ts'
-import { hasCode, messageOf } from '../../std/index.ts'
-import { candidatesOf, pickCandidate, type PickedCandidates } from '../select/pick-candidate.ts'
+import { budgetRecord } from '../budget/budget-record.ts'
+import { canChoose, candidatesOf, pickCandidate, type PickedCandidates } from '../select/pick-candidate.ts'
 import { caveatsOf } from './caveats.ts'
-import { findContext, toContextRecord } from './find-context.ts'
+import { deadlinesOf, signalAt } from './deadlines.ts'
+import { contextSpending, toContextRecord } from './find-context.ts'
 import { rankCandidates } from './rank-candidates.ts'
 import { runAttempts } from './solve-attempts.ts'
 import { journalledBaseline } from './solve-baseline.ts'
+import { searchContext } from './search-context.ts'
 import type { SolveDeps, SolveRun } from './solve-deps.ts'
-import { createSpending } from './spending.ts'
+import { createSpending, selectionSpending } from './spending.ts'
 import type { SolveResult } from './solve-records.ts'
 import { verifyWinner } from './verify-winner.ts'
 
@@ -31,15 +33,21 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   const baseline = await journalledBaseline(deps, run)
   const search = await searchContext(deps, run)
   const { context } = search
-  // The time that a scan takes is not the attempts'.
-  const deadline = started + search.durationMs + input.config.maxMinutes * 60_000
+  const { attempts: deadline, selection: lastLook } = deadlinesOf({
+    // The time that a scan takes is not the attempts'.
+    startedAt: started + search.durationMs,
+    maxMinutes: input.config.maxMinutes,
+    chooses: canChoose(run),
+  })
+  const until = signalAt(lastLook)
   const spending = createSpending({ byMachine: deps.strategy.name === 'edit-test' })
-  for (const [stage, usage] of Object.entries(context?.usage ?? {})) spending.add(stage, usage)
-  const { outcomes, stoppedEarly } = search.ending
-    ? { outcomes: [], stoppedEarly: null }
-    : await runAttempts(deps, run, { baseline, context, deadline, spending })
-  const { candidates, report } = await pickOrStop(deps, run, outcomes)
-  if (report) spending.add('selection', report.selection.usage)
+  for (const [stage, used] of Object.entries(context ? contextSpending(context) : {}))
+    spending.add(stage, used)
+  const { outcomes, stoppedEarly, saved } = search.ending
+    ? { outcomes: [], stoppedEarly: null, saved: null }
+    : await runAttempts(deps, run, { baseline, context, deadline, until, spending })
+  const { candidates, report } = await pickOrStop(deps, run, { outcomes, until })
+  if (report) spending.add('selection', selectionSpending(report))
   const spent = [...outcomes.map((outcome) => outcome.usage), ...(report ? [report.selection.usage] : [])]
   const usage = [...contextUsage(context), ...spent].reduce<Usage>(addUsage, noUsage)
   const common = {
@@ -59,21 +67,28 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
     selection: report,
     spending: [...spending.stages()],
     stoppedEarly,
+    saved,
+    budget: budgetRecord(deps.budget),
     usage,
     applied: null,
   } as const
-  const finish = (
-    status: SolveResult['status'],
-    reason: string,
-    evidence: Evidence | null = null,
-  ): SolveResult => ({
+  const finish: Finish = (status, reason, evidence = null) => ({
     ...common,
     status,
     reason,
     chosen: evidence === null ? null : 0,
     evidence,
     durationMs: performance.now() - started,
-    caveats: [...caveatsOf({ input, baseline, evidence, shown: shownBy(report), sandbox: deps.base.kind })],
+    caveats: [
+      ...caveatsOf({
+        input,
+        baseline,
+        evidence,
+        shown: shownBy(report),
+        sandbox: deps.base.kind,
+        outOfTime: report?.outOfTime ?? [],
+      }),
+    ],
   })
   if (signal.aborted) return finish('cancelled', 'stopped')
   if (search.ending) return finish('limit', search.ending)
@@ -84,37 +99,22 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   if (!best.evidence.plausible && !isUnjudged(best)) {
     return finish('no-plausible', `no patch holds: ${best.evidence.reason}`)
   }
-  const evidence = await verifyWinner(deps, run, { baseline, best })
-  if (evidence.plausible) {
-    const shown = shownBy(report)
-    const seen = `${shown} tests written for the issue fail before and pass now`
-    if (shown === 0) return finish('done', evidence.reason, evidence)
-    return finish(
-      'done',
-      evidence.tests?.fixed.length ? `${evidence.reason}; ${seen}` : `${seen}, and no test breaks`,
-      evidence,
-    )
-  }
-  return finish('no-plausible', `on a fresh base the best patch does not hold: ${evidence.reason}`)
+  return finishVerified(await verifyWinner(deps, run, { baseline, best }), { shown: shownBy(report), finish })
 }
 
-interface ContextSearch {
-  readonly context: Localisation | null
-  readonly durationMs: number
-  /** Why the run ends with it; null where it goes on. */
-  readonly ending: string | null
-}
+type Finish = (status: SolveResult['status'], reason: string, evidence?: Evidence | null) => SolveResult
 
-/** Being stopped, or running out of money, in the middle of a scan ends a run as it would in an attempt. */
-async function searchContext(deps: SolveDeps, run: SolveRun): Promise<ContextSearch> {
-  const started = performance.now()
-  try {
-    const context = await findContext(deps, run)
-    return { context, durationMs: performance.now() - started, ending: null }
-  } catch (error) {
-    if (!run.signal.aborted && !hasCode(error, 'llm/budget')) throw error
-    return { context: null, durationMs: 0, ending: messageOf(error) }
-  }
+/** What the last look at the winner makes of the run. */
+function finishVerified(
+  evidence: Evidence,
+  { shown, finish }: { readonly shown: number; readonly finish: Finish },
+): SolveResult {
+  if (!evidence.plausible)
+    return finish('no-plausible', `on a fresh base the best patch does not hold: ${evidence.reason}`)
+  if (shown === 0) return finish('done', evidence.reason, evidence)
+  const seen = `${shown} tests written for the issue fail before and pass now`
+  const reason = evidence.tests?.fixed.length ? `${evidence.reason}; ${seen}` : `${seen}, and no test breaks`
+  return finish('done', reason, evidence)
 }
 
 function contextUsage(context: Localisation | null): readonly Usage[] {
@@ -139,13 +139,13 @@ function shownBy(report: SelectionReport | null): number {
 async function pickOrStop(
   deps: SolveDeps,
   run: SolveRun,
-  outcomes: readonly AttemptOutcome[],
+  pick: { readonly outcomes: readonly AttemptOutcome[]; readonly until: AbortSignal },
 ): Promise<PickedCandidates> {
   try {
-    return await pickCandidate(deps, run, outcomes)
+    return await pickCandidate(deps, run, pick)
   } catch (error) {
     if (!run.signal.aborted) throw error
-    return { candidates: rankCandidates(outcomes.flatMap(candidatesOf)), report: null }
+    return { candidates: rankCandidates(pick.outcomes.flatMap(candidatesOf)), report: null }
   }
 }
 
@@ -154,10 +154,7 @@ function reasonOf(outcome: AttemptOutcome): string {
   return outcome.kind === 'cancelled' ? 'stopped' : outcome.reason
 }
 
-function withoutCandidate(
-  outcomes: readonly AttemptOutcome[],
-  finish: (status: SolveResult['status'], reason: string) => SolveResult,
-): SolveResult {
+function withoutCandidate(outcomes: readonly AttemptOutcome[], finish: Finish): SolveResult {
   const limit = outcomes.find((outcome) => outcome.kind === 'limit')
   const infra = outcomes.find((outcome) => outcome.kind === 'infra')
   if (outcomes.every(({ kind }) => kind === 'infra') && infra) return finish('infra', infra.reason)

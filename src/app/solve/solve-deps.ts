@@ -5,6 +5,7 @@ import type { CodeFinder } from '../../repo/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Clock } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { RunBudget } from '../budget/run-budget.ts'
 import type { RunModels } from '../create-models.ts'
 import type { SolveInput } from './solve-records.ts'
 
@@ -31,6 +32,8 @@ export interface SolveDeps {
   readonly plannedModelOf: RunModels['ofPlanned']
   /** The model that chooses among patches, or null where there is none. */
   readonly selectionModelOf: RunModels['ofSelection'] | null
+  /** What all of them draw on; without a cap where none was given. */
+  readonly budget: RunBudget
   readonly redact: (text: string) => string
 }
 

@@ -6,6 +6,7 @@ import {
   selectionReportSchema,
   usageSchema,
 } from '../../domain/index.ts'
+import { budgetRecordSchema } from '../budget/budget-record.ts'
 import { configSchema } from '../config.ts'
 
 const testCommandSchema = z.object({
@@ -105,11 +106,15 @@ export const solveResultSchema = z.object({
   selection: selectionReportSchema.nullable().default(null),
   /** What each stage used of models. */
   spending: z
-    .array(z.object({ stage: z.string(), usage: usageSchema }))
+    .array(z.object({ stage: z.string(), calls: z.number().int().default(0), usage: usageSchema }))
     .readonly()
     .default([]),
   /** Why not all attempts were made, or null. */
   stoppedEarly: z.string().nullable().default(null),
+  /** Attempts that were not made, or not to their end, and what they were expected to cost; null where all were. */
+  saved: z.object({ attempts: z.number().int(), usd: z.number().nullable() }).nullable().default(null),
+  /** Null where no budget was given. */
+  budget: budgetRecordSchema.nullable().default(null),
   usage: usageSchema,
   durationMs: z.number(),
   /** What the result does not prove, one sentence each. */

@@ -21,18 +21,20 @@ const reply: AttemptEvent = {
   fromJournal: false,
 }
 
-const tokens = (spending: ReturnType<typeof createSpending>): readonly (readonly [string, number])[] =>
-  spending.stages().map(({ stage, usage: used }) => [stage, used.outputTokens])
+const tokens = (
+  spending: ReturnType<typeof createSpending>,
+): readonly (readonly [string, number, number])[] =>
+  spending.stages().map(({ stage, calls, usage: used }) => [stage, calls, used.outputTokens])
 
 it('adds up by machine, and counts no reply twice', () => {
   const spending = createSpending({ byMachine: true })
   for (const event of [reply, emitted('testing', 1), emitted('editing', 2), emitted('editing', 3)])
     spending.see(event)
-  spending.add('selection', usage(4))
+  spending.add('selection', { calls: 2, usage: usage(4) })
   expect(tokens(spending)).toEqual([
-    ['testing', 1],
-    ['editing', 5],
-    ['selection', 4],
+    ['testing', 1, 1],
+    ['editing', 2, 5],
+    ['selection', 2, 4],
   ])
 })
 
@@ -40,6 +42,6 @@ it('takes the replies of other strategies for one stage, and names none that spe
   const spending = createSpending({ byMachine: false })
   spending.see(reply)
   spending.see(reply)
-  spending.add('scan', noUsage)
-  expect(tokens(spending)).toEqual([['attempts', 14]])
+  spending.add('scan', { calls: 0, usage: noUsage })
+  expect(tokens(spending)).toEqual([['attempts', 2, 14]])
 })

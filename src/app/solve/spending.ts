@@ -1,27 +1,39 @@
-import { addUsage, noUsage, type AttemptEvent, type Usage } from '../../domain/index.ts'
+import { addUsage, noUsage, type AttemptEvent, type SelectionReport, type Usage } from '../../domain/index.ts'
+
+/** Model calls of a stage and what they used. */
+export interface StageSpending {
+  readonly calls: number
+  readonly usage: Usage
+}
 
 /** What each stage of a run used of models. */
 export interface Spending {
-  readonly add: (stage: string, usage: Usage) => void
+  readonly add: (stage: string, used: StageSpending) => void
   /** Counts what an event of an attempt says was used. */
   readonly see: (event: AttemptEvent) => void
   /** In the order in which stages first spent something. */
-  readonly stages: () => readonly { readonly stage: string; readonly usage: Usage }[]
+  readonly stages: () => readonly (StageSpending & { readonly stage: string })[]
 }
 
 /** Attempts by machines tell which of them asked; those of other strategies are one stage. */
 export function createSpending({ byMachine }: { readonly byMachine: boolean }): Spending {
-  const stages = new Map<string, Usage>()
-  const add = (stage: string, usage: Usage): void => {
+  const stages = new Map<string, StageSpending>()
+  const add = (stage: string, { calls, usage }: StageSpending): void => {
+    const before = stages.get(stage) ?? { calls: 0, usage: noUsage }
     if (usage.inputTokens + usage.outputTokens > 0)
-      stages.set(stage, addUsage(stages.get(stage) ?? noUsage, usage))
+      stages.set(stage, { calls: before.calls + calls, usage: addUsage(before.usage, usage) })
   }
   return {
     add,
     see: (event) => {
-      if (byMachine && event.type === 'emitted') add(event.machine, event.usage)
-      if (!byMachine && event.type === 'model-reply') add('attempts', event.usage)
+      if (byMachine && event.type === 'emitted') add(event.machine, { calls: 1, usage: event.usage })
+      if (!byMachine && event.type === 'model-reply') add('attempts', { calls: 1, usage: event.usage })
     },
-    stages: () => [...stages].map(([stage, usage]) => ({ stage, usage })),
+    stages: () => [...stages].map(([stage, used]) => ({ stage, ...used })),
   }
+}
+
+/** What the choice among patches used. */
+export function selectionSpending({ selection: { usage, inquiry } }: SelectionReport): StageSpending {
+  return { calls: inquiry?.completions.length ?? 0, usage }
 }

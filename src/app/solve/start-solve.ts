@@ -3,6 +3,7 @@ import { noUsage, type RunEvent } from '../../domain/index.ts'
 import { openRepository, type Repository } from '../../git/index.ts'
 import type { SandboxProvider } from '../../sandbox/index.ts'
 import type { Store } from '../../store/index.ts'
+import { createRunBudget } from '../budget/run-budget.ts'
 import { guardedRequests, obtainConsent } from '../consent.ts'
 import type { App } from '../create-app.ts'
 import type { RunModels } from '../create-models.ts'
@@ -51,7 +52,7 @@ export async function startRun(
   { repository, input }: { readonly repository: Repository; readonly input: SolveInput },
   watch: SolveWatch,
 ): Promise<SolveEnd> {
-  const models = await app.createModels(input, { spentUsd: 0 })
+  const models = await app.createModels(input, { before: [] })
   await using provider = await app.createProvider(input.config)
   await using store = await app.openStore(repository.root)
   await trimStore(store, input.config.storeMb)
@@ -86,7 +87,7 @@ export async function resumeSolve(
     return { runId: record.id, root, result: finished }
   }
   const input = solveInputSchema.parse(record.input)
-  const models = await app.createModels(input, { spentUsd: await store.spentUsd(record.id) })
+  const models = await app.createModels(input, { before: await store.stageCosts(record.id) })
   await using provider = await app.createProvider(input.config)
   await store.claimRun(record.id)
   await store.clearEvents(record.id)
@@ -136,6 +137,7 @@ async function execute(
         modelOf: (attempt) => models?.ofAttempt(attempt) ?? null,
         plannedModelOf: models?.ofPlanned ?? null,
         selectionModelOf: models?.ofSelection ?? null,
+        budget: models?.budget ?? createRunBudget({ capUsd: null, keepsForSelection: false, before: [] }),
         redact: app.redact,
       },
       { runId, input, onEvent, signal: watch.signal },

@@ -109,7 +109,7 @@ async function submit(
     },
     async () => {
       // Refused before anything is sent when the money is not there.
-      budget?.reserve(intendedCostUsd).settle(0)
+      ;(await budget?.reserve(intendedCostUsd, { signal }))?.settle(0)
       return { id: await tier.submit(requests, { signal }), at: now() }
     },
   )

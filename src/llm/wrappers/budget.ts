@@ -1,43 +1,26 @@
-import { CapuchinError } from '../../std/index.ts'
 import type { Model, ModelId, ModelRequest } from '../model.ts'
 import { unknownPrice, type PriceOf } from '../prices.ts'
+import { createStageBudgets } from './stage-budgets.ts'
 
-/** One cap in US dollars over any number of models. Money of calls under way counts as spent. */
+/** Money that calls are paid from, in US dollars. What calls under way may cost counts as spent. */
 export interface Budget {
-  /** Null for no cap. */
-  readonly capUsd: number | null
   readonly spentUsd: () => number
-  /** Counts a call lost to a crash as perhaps paid. */
+  /** Counts what was paid elsewhere, and a call lost to a crash as perhaps paid. */
   readonly addSpent: (usd: number) => void
-  readonly reserve: (usd: number) => { readonly settle: (usd: number) => void }
+  /** @throws CapuchinError `llm/budget` when so much is not there, however little the calls under way cost. */
+  readonly reserve: (
+    usd: number,
+    options: { readonly signal?: AbortSignal | undefined },
+  ) => Promise<Reservation>
 }
 
+export interface Reservation {
+  readonly settle: (actualUsd: number) => void
+}
+
+/** One cap over any number of models; null for none. */
 export function createBudget(capUsd: number | null): Budget {
-  let spent = 0
-  let reserved = 0
-  return {
-    capUsd,
-    spentUsd: () => spent,
-    addSpent: (usd) => {
-      spent += usd
-    },
-    reserve: (usd) => {
-      if (capUsd !== null && spent + reserved + usd > capUsd) {
-        throw new CapuchinError(
-          'llm/budget',
-          `the next call may cost $${usd.toFixed(4)}; $${spent.toFixed(4)} of $${capUsd.toFixed(2)} is spent`,
-          { hint: 'raise --budget-usd to go on', data: { spent, capUsd } },
-        )
-      }
-      reserved += usd
-      return {
-        settle: (actual) => {
-          reserved -= usd
-          spent += actual
-        },
-      }
-    },
-  }
+  return createStageBudgets(['the run'], { allowedUsd: () => capUsd }).of('the run')
 }
 
 /** Refuses a call that could pass the cap. A call whose price is unknown costs nothing here: it is counted in tokens. */
@@ -49,7 +32,7 @@ export function withBudget(
     id: model.id,
     async *complete(request, { signal }) {
       const most = mostItCanCost(model.id, { request, priceOf })
-      const reservation = budget.reserve(most)
+      const reservation = await budget.reserve(most, { signal })
       let cost = most
       try {
         const reply = yield* model.complete(request, { signal })

@@ -10,10 +10,17 @@ import { separationsOf } from './separations.ts'
 const separatedClasses = 8
 const keptOutput = 2_000
 
+export interface ExplainedChoice {
+  readonly selection: Selection
+  readonly ranking: ClassRanking
+  /** What there was no time for. */
+  readonly outOfTime: readonly string[]
+}
+
 /** The record of a choice: everything that was seen and what was made of it. */
 export function explainSelection(
   observations: Observations,
-  { selection, ranking }: { readonly selection: Selection; readonly ranking: ClassRanking },
+  { selection, ranking, outOfTime }: ExplainedChoice,
 ): SelectionReport {
   const { matrix, regression, classes } = observations
   const votes = countVotes(observations)
@@ -60,6 +67,7 @@ export function explainSelection(
       passing: regression.passing,
     },
     executions: { ...observations.counts },
+    outOfTime: [...outOfTime],
   }
 }
 

@@ -78,6 +78,7 @@ export function createExecutor({ base, baseKey, executions, cores }: ExecutorDep
     execution: Execution<T>,
     { place, signal }: { readonly place: PatchedPlace } & RunOptions,
   ): Promise<T> => {
+    throwIfAborted(signal)
     const sandbox = await place.sandbox(signal)
     const value = await queue.add(() => {
       throwIfAborted(signal)

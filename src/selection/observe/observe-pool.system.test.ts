@@ -39,6 +39,8 @@ interface Watched {
   readonly tests: readonly GeneratedTest[]
   readonly executions?: ExecutionCache
   readonly maxPatches?: number
+  readonly until?: AbortSignal
+  readonly onLate?: (what: string) => void
 }
 
 async function observe({
@@ -46,6 +48,8 @@ async function observe({
   tests,
   executions = memoryExecutions(),
   maxPatches = 100,
+  until,
+  onLate = () => undefined,
 }: Watched): Promise<Observations> {
   await using temp = await createTempDir()
   const root = sandboxes.makeProject({
@@ -77,8 +81,9 @@ async function observe({
       },
       syntax,
       onStage: () => undefined,
+      onLate,
     },
-    {},
+    { until },
   )
 }
 
@@ -122,6 +127,33 @@ it('runs nothing twice: equal patches once, and after a restart nothing', async 
   // Base and two patches: the test twice where it sets them apart, the files of each patch and of the base, the existing tests and what breaks of them again.
   expect(first.counts.ran).toBe(3 * 2 + 3 + 3 + 2)
   expect((await observe(pool)).counts).toMatchObject({ ran: 0 })
+})
+
+it('leaves what there is no time for, and goes by what was seen until then', async () => {
+  const executions = memoryExecutions()
+  const unapplied = 'diff --git a/gone.py b/gone.py\n--- a/gone.py\n+++ b/gone.py\n@@ -1 +1 @@\n-x\n+y\n'
+  const patches = [patchTo('return n * 2'), unapplied, patchTo('return n + 1')]
+  const known = script('sys.exit(0 if double(2) == 4 else 2)')
+  await observe({ patches, tests: [known], executions })
+  const late: string[] = []
+  const seen = await observe({
+    patches,
+    tests: [script('sys.exit(0 if double(3) == 6 else 2)'), known],
+    executions,
+    until: AbortSignal.abort(),
+    onLate: (what) => void late.push(what),
+  })
+  expect(late).toEqual([
+    '1 of 2 generated tests',
+    'existing tests',
+    "the issue's own code",
+    'calls of touched functions',
+  ])
+  expect(seen.tests.map(({ test }) => test.test.text)).toEqual([known.text])
+  expect(seen.matrix.cells.map((row) => row.map(({ runs }) => runs.length))).toEqual([[2], [2]])
+  expect(seen.matrix.unapplied).toHaveLength(1)
+  expect(seen.regression).toBeNull()
+  expect(seen.counts.ran).toBe(0)
 })
 
 it('lets a test that never ends cost its own time only, and one that deletes the checkout nothing', async () => {

@@ -15,7 +15,9 @@ import { readBase, readCorpus } from './base-files.ts'
 import { changedPaths } from './changed-paths.ts'
 import type { ExecutionCounts, Executor } from './executor.ts'
 import { findPlaces } from './find-places.ts'
-import { runMatrix, type Matrix } from './matrix.ts'
+import { inTime, type TimeOptions } from './in-time.ts'
+import { knownMatrix } from './known-matrix.ts'
+import { runMatrix, type Matrix, type MatrixRequest } from './matrix.ts'
 import { probeCalls, probeIssue, type IssueProbes } from './run-probes.ts'
 import { chooseTestFiles, runRegression, type RegressionResult } from './regression.ts'
 
@@ -89,38 +91,59 @@ export interface ObserveDeps {
   readonly syntax: SyntaxParser
   /** Tells what is being done, one line a stage. */
   readonly onStage: (text: string) => void
+  /** Told what there was no time for. */
+  readonly onLate?: (what: string) => void
 }
 
-/** Runs generated tests and existing tests on every patch, and sorts the patches into classes by what was seen. */
+/**
+ * Runs generated tests and existing tests on every patch, and sorts the patches into classes by what was seen. What is
+ * not done when the time is up counts as not looked at; only whether patches apply is always found out.
+ */
 export async function observePool(
   { issue, entries, tests, commandFor, options }: ObserveRequest,
   deps: ObserveDeps,
-  { signal }: { readonly signal?: AbortSignal | undefined },
+  time: TimeOptions,
 ): Promise<Observations> {
+  const { signal } = time
   const { kept: patches, left } = mostOffered(poolPatches(entries), options.maxPatches)
   const pooled = poolTests(tests)
   const { executor, onStage } = deps
   const { scriptTimeoutMs: timeoutMs, repetitions } = options
   onStage(`${pooled.length} tests x ${patches.length} patches`)
-  const ran = await runMatrix({ patches, tests: pooled, timeoutMs, repetitions }, executor, { signal })
+  const ran = await matrixInTime({ patches, tests: pooled, timeoutMs, repetitions }, deps, time)
   const reason = `only ${options.maxPatches} patches are looked at, those that were offered most often`
   const unapplied = [...ran.unapplied, ...left.map((patch) => ({ patch, reason }))]
   const readable = await readChanges({ ...ran, unapplied }, executor, signal)
+  const seeIn = async <T>(
+    what: string,
+    work: (options: { readonly signal: AbortSignal | undefined }) => Promise<T | null>,
+  ): Promise<T | null> => {
+    const seen = await inTime(time, async (within) => ({ value: await work(within) }))
+    if (seen === null) deps.onLate?.(what)
+    return seen?.value ?? null
+  }
   const regression =
-    commandFor && (await regressionOf(readable.matrix, { commandFor, options, deps, signal }))
+    commandFor &&
+    (await seeIn('existing tests', (within) =>
+      regressionOf(readable.matrix, { commandFor, options, deps, ...within }),
+    ))
   const textKeys = await Promise.all(readable.changed.map((files) => textKeyOf(files, deps.syntax)))
-  const probes = await probeIssue(readable.matrix, { issue, options, deps, signal })
+  const probes = await seeIn("the issue's own code", (within) =>
+    probeIssue(readable.matrix, { issue, options, deps, ...within }),
+  )
   const runs = readable.matrix.patches.map((_, at) => regression?.runs[at] ?? null)
   const places = await findPlaces(issue, deps.code, signal)
   const baseFiles = await readBase(changedPaths(readable.matrix.patches), executor, signal)
-  const calls = await probeCalls(readable.matrix, {
-    regression,
-    baseFiles,
-    commandFor,
-    seconds: options.callSeconds,
-    deps,
-    signal,
-  })
+  const calls = await seeIn('calls of touched functions', (within) =>
+    probeCalls(readable.matrix, {
+      regression,
+      baseFiles,
+      commandFor,
+      seconds: options.callSeconds,
+      deps,
+      ...within,
+    }),
+  )
   const observed = {
     issue,
     entries,
@@ -138,6 +161,22 @@ export async function observePool(
     counts: executor.counts(),
   }
   return { ...observed, signs: signOdds(observed) }
+}
+
+/** Where the time is up, the matrix of those tests that were run everywhere by then. */
+async function matrixInTime(
+  request: MatrixRequest,
+  { executor, onLate }: ObserveDeps,
+  time: TimeOptions,
+): Promise<Matrix> {
+  const whole = await inTime(time, (within) => runMatrix(request, executor, within))
+  if (whole !== null) return whole
+  const untried = { ...request, base: [], tests: [], cells: request.patches.map(() => []), unapplied: [] }
+  const { matrix } = await readChanges(untried, executor, time.signal)
+  const known = await knownMatrix({ ...request, patches: matrix.patches }, executor)
+  const late = request.tests.length - known.tests.length
+  if (late > 0) onLate?.(`${late} of ${request.tests.length} generated tests`)
+  return { ...known, unapplied: matrix.unapplied }
 }
 
 /** Each patch costs seconds, and thousands may be offered: what many arrived at is likelier to be worth them. */

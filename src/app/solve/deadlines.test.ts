@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { deadlinesOf, signalAt } from './deadlines.ts'
+
+it('leaves time for a choice where there is one', () => {
+  const minute = 60_000
+  expect(deadlinesOf({ startedAt: 5, maxMinutes: 20, chooses: true })).toEqual({
+    attempts: 5 + 17 * minute,
+    selection: 5 + 20 * minute,
+  })
+  expect(deadlinesOf({ startedAt: 0, maxMinutes: 20, chooses: false }).attempts).toBe(20 * minute)
+})
+
+it('takes a deadline beyond all timers for a far one', () => {
+  expect(signalAt(Number.MAX_SAFE_INTEGER).aborted).toBe(false)
+})

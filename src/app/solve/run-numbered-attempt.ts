@@ -1,0 +1,75 @@
+import { inFork, type Baseline, type LocalisedContext } from '../../attempt/index.ts'
+import { headlessApproval, noUsage, type AttemptEvent, type AttemptOutcome } from '../../domain/index.ts'
+import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
+import { runAttempt } from './run-attempt.ts'
+import type { Spending } from './spending.ts'
+import { openJournal, problemOf, type SolveDeps, type SolveRun } from './solve-deps.ts'
+
+export interface NumberedAttempt {
+  readonly attemptIndex: number
+  readonly baseline: Baseline
+  readonly context: LocalisedContext | null
+  /** Monotonic milliseconds. */
+  readonly deadline: number
+  readonly concurrency: number
+  readonly spending: Spending
+}
+
+/** One attempt of a run. A sandbox that broke is no fault of it: it goes on once more, by its journal. */
+export async function runNumberedAttempt(
+  deps: SolveDeps,
+  run: SolveRun,
+  attempt: NumberedAttempt,
+): Promise<AttemptOutcome> {
+  const first = await runOnce(deps, run, attempt)
+  const again = first.kind === 'infra' && /^(sandbox|test-runner)\//.test(first.code) && !run.signal.aborted
+  if (!again || first.code === 'sandbox/base-changed') return first
+  const text = `attempt ${attempt.attemptIndex} goes on in a new sandbox: ${first.reason}`
+  run.onEvent({ type: 'run-note', text })
+  return runOnce(deps, run, attempt)
+}
+
+async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt): Promise<AttemptOutcome> {
+  const { attemptIndex, baseline, context, deadline, concurrency } = attempt
+  const { input, signal } = run
+  let step = 0
+  const onEvent = (event: AttemptEvent): void => {
+    if (event.type === 'step-start') ({ step } = event)
+    attempt.spending.see(event)
+    if (event.type === 'model-reply') deps.budget.attempts.spend(attemptIndex, event.usage.costUsd ?? 0)
+    run.onEvent({ type: 'attempt', attemptIndex, at: deps.clock.now(), event })
+  }
+  if (signal.aborted) return { kind: 'cancelled', usage: noUsage }
+  const journal = openJournal(deps, run, attemptIndex)
+  const warn = (text: string): void => onEvent({ type: 'warning', text })
+  const tools = {
+    attemptIndex,
+    seed: deriveSeed(input.config.seed, attemptIndex),
+    journal,
+    executions: deps.store.executions,
+    approval: headlessApproval,
+    testCommand: input.testCommand,
+    failCommand: input.config.failCmd ?? null,
+    baseline,
+    baseKey: deps.baseKey,
+    code: deps.code,
+    context,
+    model: deps.modelOf({ index: attemptIndex, journal, step: () => step, warn }),
+    deadline,
+    concurrency,
+  }
+  try {
+    return await inFork(deps.base, (sandbox) =>
+      runAttempt({
+        strategy: deps.strategy,
+        problem: problemOf(run),
+        tools: { ...tools, sandbox },
+        onEvent,
+        signal,
+      }),
+    )
+  } catch (error) {
+    if (!hasCode(error, 'sandbox')) throw error
+    return { kind: 'infra', code: error.code, reason: messageOf(error), usage: noUsage }
+  }
+}
