@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { needsSandbox, readSolveOutput, useDesk } from './command-line.ts'
 import { killAfter } from './killed-run.ts'
-import { editBlock, startModel } from './model-endpoint.ts'
+import { editBlock, purposeOf, startModel, startScanModel } from './model-endpoint.ts'
 import { makeRepository, pythonSum, pythonSumIssue } from './sample-repositories.ts'
 
 /** A reply counts 100 tokens of input; what a call sets aside is the length of its prompt. */
@@ -64,6 +64,20 @@ describe('capuchin solve --budget-usd', () => {
     expect(result.status).toBe('done')
     expect(result.stoppedEarly).toMatch(/^after 3 of 12 attempts .* less than 2 points/)
     expect(model.requests.length).toBeLessThanOrEqual(2 * 6)
+  })
+
+  it('leaves a scan that does not fit in its quarter, and makes attempts all the same', async () => {
+    await using model = await startScanModel({ relevant: () => true, ranking: ['calc.py'], edit: right })
+    const one = ['--context', 'scan', '--attempts', '1']
+    const { events, result } = readSolveOutput(await desk.run([...args(model.model, 0.12), ...one], { cwd }))
+    expect(result.status).toBe('done')
+    const asked = model.requests.map(purposeOf)
+    expect(asked.filter((purpose) => purpose === 'attempt')).toHaveLength(1)
+    expect(asked).not.toContain('ranking')
+    expect(JSON.stringify(events)).toContain('attempts begin without a scan')
+    expect(result.context).toBeNull()
+    expect(result.budget?.context.spentUsd).toBeCloseTo((asked.length - 1) * replyUsd)
+    expect(result.budget?.context.spentUsd).toBeLessThanOrEqual(0.03)
   })
 
   it('counts what was spent before a kill, and decides as it had', { timeout: 120_000 }, async () => {
