@@ -124,6 +124,16 @@ const cases: readonly (readonly [rule: string, found: readonly string[], fine: r
     ['def g(*a): return a', 'def f(a):', '    return g(a, a.b)'],
   ],
   [
+    'odd-call',
+    ['def f(log):', '    log.warning()'],
+    ['def f(log):', '    log.warning("x")', 'def g(log):', '    log.append(*log)'],
+  ],
+  [
+    'odd-call',
+    ['def f(a):', '    a.append(1, 2)'],
+    ['class A:', '    def append(self, a, b): pass', 'def f(a):', '    a.append(1, 2)'],
+  ],
+  [
     'odd-use',
     ['def f(a):', '    a.n; a.b = a.n, a.n, a.n', '    return a.n()'],
     ['def f(a):', '    a.b = a.n(), a.n(), a.n()', '    return a.n()'],

@@ -64,3 +64,44 @@ it('prefers the usual, what mends what the issue shows, and what does not fail b
   const [first = 0, second = 0] = signOdds(observations)
   expect(first).toBeGreaterThan(second)
 })
+
+it('tells patches with code that can hardly be meant, by how far that goes', () => {
+  const finding = { rule: 'r', line: 1, message: 'm' }
+  const observations = {
+    ...fakeObservations({ patches: [patchTo('return 1'), patchTo('return 2'), patchTo('return 3')] }),
+    findings: [[], [{ ...finding, grade: 'odd' as const }], [{ ...finding, grade: 'wrong' as const }]],
+  }
+  expect(patchSigns(observations).map(({ odd, wrong }) => [odd, wrong])).toEqual([
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ])
+})
+
+it('holds newly failing statements of the issue against a patch, where nobody means such an error', () => {
+  const outcome = (kind: 'value' | 'raise', text: string) => ({
+    snippet: 0,
+    statement: 0,
+    kind,
+    text,
+    out: '',
+  })
+  const after = [outcome('value', '2'), outcome('raise', 'TypeError: no'), outcome('raise', 'ValueError: no')]
+  const observations = {
+    ...fakeObservations({ patches: after.map((_, at) => patchTo(`return ${at}`)) }),
+    probes: {
+      base: { records: [outcome('value', '1')], timedOut: false },
+      runs: after.map((record) => ({ records: [record], timedOut: false })),
+    },
+  }
+  expect(patchSigns(observations).map(({ crashes }) => crashes)).toEqual([0, 1, 0])
+})
+
+it('counts who else changes the same place', () => {
+  const elsewhere = patchTo('return 4').replace('@@ -1,2 +1,2 @@', '@@ -90,2 +90,2 @@')
+  const added = patchTo('return 5').replace('-    return 0\n', '')
+  const patches = [patchTo('return 1'), patchTo('return 2'), elsewhere, added]
+  const signs = patchSigns(fakeObservations({ patches }))
+  expect(signs.map(({ company }) => company)).toEqual([2 / 3, 2 / 3, 0, 2 / 3])
+  expect(patchSigns(fakeObservations({ patches: patches.slice(0, 1) }))[0]?.company).toBe(0)
+})

@@ -5,12 +5,12 @@ export type SignWeights = Readonly<Record<SignName, number>>
 
 /** Log-odds of one unit of each sign; fitted by `npm run bench:select -- --fit` on labelled patches of real issues. */
 export const signWeights: SignWeights = {
-  peak: -0.9,
-  mends: 0.3,
-  crashes: -0.8,
-  wrong: -2,
+  peak: -0.8,
+  mends: 0.1,
+  crashes: -1.3,
+  wrong: -1.9,
   odd: -0.5,
-  company: 0.6,
+  company: 0.5,
 }
 
 /** How much likelier its signs make each patch, in log-odds; comparable within a pool. */

@@ -11,7 +11,9 @@ export function checkCalls(file: PythonFile): readonly Finding[] {
     const given = argumentsOf(node)
     const says =
       given &&
-      (faultOfBuiltin(node, { given, kindOf, file }) ?? faultOfCount(node, { given, signatures, file }))
+      (faultOfBuiltin(node, { given, kindOf, file }) ??
+        faultOfMethod(node, given, file) ??
+        faultOfCount(node, { given, signatures, file }))
     return says
       ? [{ rule: 'odd-call', grade: 'wrong', line: node.line, message: `${quote(file.text(node))} ${says}` }]
       : []
@@ -74,6 +76,35 @@ function faultOfBuiltin(
     return `gives ${name} ${given.length} arguments, and it takes ${least === most ? least : `${least} to ${most}`}`
   const wrong = given.find((one, at) => wanted[at] && !wanted[at](one, kindOf(one)))
   return wrong ? `gives ${name} ${quote(file.text(wrong))}` : null
+}
+
+/** Methods of texts, lists, dictionaries and loggers by the fewest and most plain arguments that they take. */
+const methods: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  append: [1, 1],
+  extend: [1, 1],
+  insert: [2, 2],
+  setdefault: [1, 2],
+  startswith: [1, 3],
+  endswith: [1, 3],
+  splitlines: [0, 1],
+  join: [1, 99],
+  replace: [1, 99],
+  debug: [1, 99],
+  info: [1, 99],
+  warning: [1, 99],
+  error: [1, 99],
+  exception: [1, 99],
+  critical: [1, 99],
+}
+
+/** On something that is called by name: a class or module of the project may have its own method of that name. */
+function faultOfMethod(node: SyntaxNode, given: readonly SyntaxNode[], file: PythonFile): string | null {
+  const callee = fieldOf(node, 'function')
+  const name = callee?.type === 'attribute' ? file.text(fieldOf(callee, 'attribute') ?? callee) : ''
+  const known = Object.hasOwn(methods, name) ? methods[name] : undefined
+  if (!known || !isPlain(given) || isDefined(name, file)) return null
+  const [least, most] = known
+  return given.length < least || given.length > most ? `gives ${name} ${given.length} arguments` : null
 }
 
 function isPlain(given: readonly SyntaxNode[]): boolean {
