@@ -50,7 +50,7 @@ const said = byIssue.flat()
 const folds = 5
 const mended = byIssue.flatMap((own, at) => {
   const others = byIssue.filter((_, other) => other % folds !== at % folds).flat()
-  const recalibrate = fitRecalibration(others)
+  const { of: recalibrate } = fitRecalibration(others)
   return own.map((forecast) => ({ ...forecast, probability: recalibrate(forecast.probability) }))
 })
 

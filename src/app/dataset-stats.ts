@@ -1,3 +1,4 @@
+import { groupBy } from '../std/index.ts'
 import {
   countProblems,
   hubOptions,
@@ -99,19 +100,6 @@ function versionsOf(rows: readonly Instance[]): readonly VersionStats[] {
   return groups
     .map(([version, group]) => ({ version, rows: group.length, known: summary(group).known }))
     .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
-}
-
-function groupBy(
-  rows: readonly Instance[],
-  keyOf: (row: Instance) => string,
-): ReadonlyMap<string, readonly Instance[]> {
-  const groups = new Map<string, Instance[]>()
-  for (const row of rows) {
-    const group = groups.get(keyOf(row))
-    if (group) group.push(row)
-    else groups.set(keyOf(row), [row])
-  }
-  return groups
 }
 
 function countWords(text: string): number {

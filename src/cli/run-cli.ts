@@ -64,6 +64,16 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/analyze.ts'),
   },
   {
+    name: 'train-verifier',
+    summary: 'learn from graded candidates which are right',
+    load: () => import('./commands/train-verifier.ts'),
+  },
+  {
+    name: 'score',
+    summary: 'say how likely candidates are right, by a trained verifier',
+    load: () => import('./commands/score.ts'),
+  },
+  {
     name: 'parse-log',
     summary: 'read the statuses of tests from a log',
     load: () => import('./commands/parse-log.ts'),

@@ -17,6 +17,11 @@ export function calibrate(selection: Selection, past: readonly PastChoice[]): Se
   const { value } = selection.confidence
   const own = past.filter(({ selector }) => selector === selection.selector)
   if (value === null || own.length < leastChoices) return selection
-  const recalibrate = fitRecalibration(own.map(({ said, right }) => ({ probability: said, outcome: right })))
-  return { ...selection, confidence: { value: recalibrate(value), said: value, calibratedOn: own.length } }
+  const recalibration = fitRecalibration(
+    own.map(({ said, right }) => ({ probability: said, outcome: right })),
+  )
+  return {
+    ...selection,
+    confidence: { value: recalibration.of(value), said: value, calibratedOn: own.length },
+  }
 }

@@ -13,6 +13,7 @@ export {
   type Forecast,
   type ReliabilityBin,
 } from './calibration.ts'
+export { groupBy } from './group-by.ts'
 export { fitRecalibration, type Recalibration } from './recalibrate.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { CapuchinError, hasCode, messageOf, type ErrorDetails } from './errors.ts'

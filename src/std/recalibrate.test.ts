@@ -17,7 +17,7 @@ function drawn(count: number, seed: number, truth: (odds: number) => number): re
 
 describe('fitRecalibration', () => {
   it('leaves everything as it is where there is nothing to go by', () => {
-    const recalibrate = fitRecalibration([])
+    const { of: recalibrate } = fitRecalibration([])
     expect([0.2, 0.5, 0.9].map(recalibrate)).toEqual([
       expect.closeTo(0.2, 9),
       expect.closeTo(0.5, 9),
@@ -27,7 +27,7 @@ describe('fitRecalibration', () => {
 
   it('takes away what was said too boldly, on forecasts that it has not seen', () => {
     const boldly = (odds: number): number => odds / 3 - 1
-    const recalibrate = fitRecalibration(drawn(400, 1, boldly))
+    const { of: recalibrate } = fitRecalibration(drawn(400, 1, boldly))
     const fresh = drawn(4_000, 2, boldly)
     const mended = fresh.map((one) => ({ ...one, probability: recalibrate(one.probability) }))
     expect(expectedCalibrationError(mended, 10)).toBeLessThan(0.05)
@@ -35,7 +35,7 @@ describe('fitRecalibration', () => {
   })
 
   it('keeps the order, and is sure of nothing', () => {
-    const recalibrate = fitRecalibration(drawn(100, 3, (odds) => -odds))
+    const { of: recalibrate } = fitRecalibration(drawn(100, 3, (odds) => -odds))
     const values = [0, 0.1, 0.5, 0.9, 1].map(recalibrate)
     expect(values.toSorted((a, b) => a - b)).toEqual(values)
     expect(values.every((value) => value > 0 && value < 1)).toBe(true)
@@ -43,6 +43,6 @@ describe('fitRecalibration', () => {
 
   it('changes little by few forecasts', () => {
     const [one] = [{ probability: 0.5, outcome: false }]
-    expect(fitRecalibration([one])(0.5)).toBeGreaterThan(0.35)
+    expect(fitRecalibration([one]).of(0.5)).toBeGreaterThan(0.35)
   })
 })

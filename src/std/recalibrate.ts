@@ -1,7 +1,12 @@
 import type { Forecast } from './calibration.ts'
 
-/** Turns a probability into the one that forecasts like it came true with. Rising in its argument. */
-export type Recalibration = (probability: number) => number
+/** Turns a probability into the one that forecasts like it came true with. */
+export interface Recalibration {
+  /** Log-odds afterwards are `slope` times those before, which is never negative, plus `shift`. */
+  readonly slope: number
+  readonly shift: number
+  readonly of: (probability: number) => number
+}
 
 /** How much forecasts have to say before said probabilities are left: as much as so many forecasts. */
 const doubt = 2
@@ -32,7 +37,7 @@ export function fitRecalibration(forecasts: readonly Forecast[]): Recalibration 
     slope = Math.max(0, slope + rate * bySlope)
     shift += rate * byShift
   }
-  return (probability) => logistic(slope * oddsOf(probability) + shift)
+  return { slope, shift, of: (probability) => logistic(slope * oddsOf(probability) + shift) }
 }
 
 function oddsOf(probability: number): number {

@@ -1,0 +1,8 @@
+/**
+ * How likely a candidate is right, by what is known of it without hidden tests: features, training in seconds, scores.
+ */
+export { candidateRowSchema, type CandidateRow } from './candidate-row.ts'
+export type { CrossValidation } from './cross-validate.ts'
+export { featuresOf, type FeatureVector } from './features.ts'
+export { trainVerifier, type TrainedVerifier, type TrainRequest } from './train-verifier.ts'
+export { scoreFeatures, verifierModelSchema, type VerifierModel } from './verifier-model.ts'
