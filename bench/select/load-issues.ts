@@ -99,6 +99,7 @@ export function poolOf(issue: SeenIssue, patches: readonly SeenPatch[]): Pool {
     probes: all.probes && { ...all.probes, runs: pickNullable(all.probes.runs) },
     calls: all.calls && { ...all.calls, runs: pickNullable(all.calls.runs) },
     findings: patches.map(({ findings }) => findings),
+    verifier: null,
     signs: patches.map(() => 0),
     syntaxErrors: patches.map(() => []),
     textKeys: keys,

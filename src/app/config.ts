@@ -148,6 +148,11 @@ export const configSchema = z.strictObject({
     .max(100)
     .default(0)
     .describe('select: tests of the issue that the first --model writes before patches are looked at'),
+  verifier: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file of train-verifier, by which patches are told apart where no test does'),
   minConfidence: z
     .number()
     .min(0)

@@ -54,7 +54,7 @@ export const selectionSchema = z.object({
     calibratedOn: z.number().int().nullable(),
   }),
   /**
-   * The part that decided: `one class`, `votes`, `agreement`, `regression`, `signs`, `order`; `test` where a script of
+   * The part that decided: `one class`, `votes`, `agreement`, `regression`, `signs`, `verifier`, `order`; `test` where a script of
    * the selector's model sets the chosen one apart, `model` where only its word does, `fallback` where it gave none.
    */
   decidedBy: z.string(),

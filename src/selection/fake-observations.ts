@@ -61,6 +61,7 @@ export function fakeObservations({ patches, tests = [], broken }: FakePool): Obs
     findings: pooled.map(() => []),
     syntaxErrors: pooled.map(() => []),
     signs: pooled.map(() => 0),
+    verifier: null,
     entries,
     matrix,
     tests: judgeTests(matrix),

@@ -1,5 +1,6 @@
 import type { SelectionReport } from '../../domain/index.ts'
 import { defaultObserveOptions, type Observations, type ObserveRequest } from '../../selection/index.ts'
+import { readVerifier } from '../verifier/read-verifier.ts'
 import { openJournal, problemOf, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
 import { choosePatchInTime, flowOf } from './choose-patch.ts'
 import { keepChoice, pastChoices } from './keep-choice.ts'
@@ -42,7 +43,7 @@ export async function selectCandidate(
 }
 
 /** What a run sees of a pool, before any selector is asked. */
-export function lookAtRunPool(
+export async function lookAtRunPool(
   deps: SolveDeps,
   run: SolveRun,
   { until, ...pool }: TimedPool,
@@ -58,7 +59,11 @@ export function lookAtRunPool(
       cores: config.jobs ?? deps.cores,
       note: noteOf(run),
     },
-    { ...pool, options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 } },
+    {
+      ...pool,
+      options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 },
+      verifier: config.verifier === undefined ? null : await readVerifier(config.verifier),
+    },
     { signal: run.signal, until },
   )
 }

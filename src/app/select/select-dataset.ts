@@ -13,6 +13,7 @@ import type { Store } from '../../store/index.ts'
 import type { Config } from '../config.ts'
 import type { App } from '../create-app.ts'
 import type { ModelFactory, ModelInput, RunModels } from '../create-models.ts'
+import { readVerifier } from '../verifier/read-verifier.ts'
 import { choosePatch, flowOf } from './choose-patch.ts'
 import { datasetRunId, openDatasetRun, toDatasetRunInput, type DatasetRun } from './dataset-run.ts'
 import { keepChoice, pastChoices } from './keep-choice.ts'
@@ -151,6 +152,7 @@ async function selectInTask(
       tests: written.tests,
       commandFor: task.commandFor,
       options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 },
+      verifier: config.verifier === undefined ? null : await readVerifier(config.verifier),
     },
     { signal },
   )

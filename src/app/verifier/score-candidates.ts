@@ -1,9 +1,8 @@
 import { groupBy } from '../../std/index.ts'
-import { featuresOf, scoreFeatures, verifierModelSchema, type VerifierModel } from '../../verifier/index.ts'
-import { badInput } from '../analyze/json-lines.ts'
+import { featuresOf, scoreFeatures } from '../../verifier/index.ts'
 import { writeOutputs } from '../analyze/write-outputs.ts'
-import { readInput } from '../read-input.ts'
 import { readCandidates } from './read-candidates.ts'
+import { readVerifier } from './read-verifier.ts'
 
 export interface ScoreRequest {
   readonly verifier: string
@@ -38,19 +37,4 @@ export async function scoreCandidates(request: ScoreRequest): Promise<readonly S
   })
   await writeOutputs([[request.out, () => scored.map((line) => `${JSON.stringify(line)}\n`).join('')]])
   return scored
-}
-
-async function readVerifier(path: string): Promise<VerifierModel> {
-  const text = await readInput(path)
-  const { data, error } = verifierModelSchema.safeParse(parse(text))
-  if (error) throw badInput(path, 'it is no verifier that train-verifier wrote, or one of another version')
-  return data
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

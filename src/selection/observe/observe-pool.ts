@@ -4,11 +4,13 @@ import type { CodeFinder } from '../../repo/index.ts'
 import { sha256 } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
 import type { TestCommand } from '../../test-runner/index.ts'
+import type { VerifierModel } from '../../verifier/index.ts'
 import { classifyCandidates, type CandidateClass } from '../classes/candidate-classes.ts'
 import { isProgram, readChangedFiles, type ChangedFiles } from '../classes/changed-files.ts'
 import { normaliseSource } from '../classes/normalise-source.ts'
 import { poolPatches, poolTests, type OfferedTest, type PooledPatch, type PoolEntry } from '../pool.ts'
 import { signOdds } from '../signs/sign-odds.ts'
+import { verifierOdds } from '../verify/verifier-odds.ts'
 import { judgeTests, type JudgedTest } from '../tests/judge-tests.ts'
 import type { CallProbes } from '../probes/call-probe.ts'
 import { readBase, readCorpus } from './base-files.ts'
@@ -44,6 +46,8 @@ export interface Observations {
   readonly findings: readonly (readonly Finding[])[]
   /** By patch: how much likelier what needs no test makes it, in log-odds. */
   readonly signs: readonly number[]
+  /** By patch: what a trained verifier says of it in place of signs, in log-odds; null where there is none. */
+  readonly verifier: readonly number[] | null
   /** Equal for patches whose code is equal. */
   readonly textKeys: readonly string[]
   readonly classes: readonly CandidateClass[]
@@ -57,6 +61,8 @@ export interface ObserveRequest {
   /** The command that runs the tests of one file; null where files cannot be run alone. */
   readonly commandFor: ((file: string) => TestCommand | null) | null
   readonly options: ObserveOptions
+  /** What tells likely patches from others; null for none. */
+  readonly verifier?: VerifierModel | null
 }
 
 export interface ObserveOptions {
@@ -100,7 +106,7 @@ export interface ObserveDeps {
  * not done when the time is up counts as not looked at; only whether patches apply is always found out.
  */
 export async function observePool(
-  { issue, entries, tests, commandFor, options }: ObserveRequest,
+  { issue, entries, tests, commandFor, options, verifier }: ObserveRequest,
   deps: ObserveDeps,
   time: TimeOptions,
 ): Promise<Observations> {
@@ -160,7 +166,11 @@ export async function observePool(
     classes: classifyCandidates({ matrix: readable.matrix, textKeys, regression: runs }),
     counts: executor.counts(),
   }
-  return { ...observed, signs: signOdds(observed) }
+  return {
+    ...observed,
+    signs: signOdds(observed),
+    verifier: verifier ? verifierOdds(verifier, observed) : null,
+  }
 }
 
 /** Where the time is up, the matrix of those tests that were run everywhere by then. */

@@ -41,7 +41,7 @@ function why(
     return { decidedBy: 'one class', reason: `all patches that apply do the same${broken}` }
   if (second.broken > 0 && first.broken === 0)
     return { decidedBy: 'regression', reason: 'the only one that breaks no existing test' }
-  const gaps = (['votes', 'regression', 'agreement', 'signs'] as const).map((part) => ({
+  const gaps = (['votes', 'regression', 'agreement', 'signs', 'verifier'] as const).map((part) => ({
     part,
     gap: first.parts[part] - second.parts[part],
   }))
@@ -53,6 +53,7 @@ function why(
     regression: 'it mends more existing tests that failed before',
     agreement: 'more attempts arrived at it',
     signs: 'it looks more like a fix of this issue',
+    verifier: 'the trained verifier holds it to be right more often',
   }[largest.part]
   return { decidedBy: largest.part, reason: `${because}${broken}` }
 }

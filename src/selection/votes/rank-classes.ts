@@ -20,8 +20,10 @@ export interface ClassParts {
   readonly votes: number
   readonly agreement: number
   readonly regression: number
-  /** From signs that need no test; 0 where none were taken. */
+  /** From signs that need no test; 0 where none were taken, and where a verifier weighs them. */
   readonly signs: number
+  /** From a trained verifier; 0 where there is none. */
+  readonly verifier: number
 }
 
 export interface ClassRanking {
@@ -40,6 +42,8 @@ const voteOdds = 2.5
 /** Log-odds of a further attempt that arrived at the same. */
 const attemptOdds = 0.7
 const brokenOdds = 3
+/** From the mean, what signs or a verifier may add or take: between two classes less than one test of the issue decides. */
+const mostTold = 1.2
 /** Of fixing as many existing tests as any other does. */
 const fixedOdds = 3
 
@@ -49,11 +53,14 @@ const fixedOdds = 3
  */
 export function rankClasses(
   observations: Observations,
-  { signs = observations.signs }: RankOptions = {},
+  { signs = observations.verifier ?? observations.signs }: RankOptions = {},
 ): ClassRanking {
   const votes = voteByClass(observations)
   const fixedBy = (at: number): number => fixedTests(observations, at)
   const mostFixed = Math.max(...observations.classes.map((_, at) => fixedBy(at)), 0)
+  const told = tellApart(
+    observations.classes.map(({ patches }) => most(patches.map((patch) => signs[patch] ?? 0))),
+  )
   const rows = observations.classes.map(({ patches }, at) => {
     const broken = Math.min(...patches.map((patch) => faultsOf(observations, patch)))
     const makers = Math.max(attemptsOf(observations, at).size, patches.length)
@@ -62,7 +69,8 @@ export function rankClasses(
       agreement: attemptOdds * Math.log2(makers),
       regression:
         (mostFixed === 0 ? 0 : (fixedOdds * fixedBy(at)) / mostFixed) - (broken > 0 ? brokenOdds : 0),
-      signs: Math.max(...patches.map((patch) => signs[patch] ?? 0)),
+      signs: observations.verifier === null ? (told[at] ?? 0) : 0,
+      verifier: observations.verifier === null ? 0 : (told[at] ?? 0),
     }
     return { at, patch: standIn(observations, { patches, signs }), parts, broken }
   })
@@ -87,8 +95,18 @@ function fixedTests({ entries, matrix, regression, classes }: Observations, at: 
   return Math.max(0, ...counts)
 }
 
-function sum({ votes, agreement, regression, signs }: ClassParts): number {
-  return votes + agreement + regression + signs
+function sum({ votes, agreement, regression, signs, verifier }: ClassParts): number {
+  return votes + agreement + regression + signs + verifier
+}
+
+/** Log-odds around their mean, in their order but never further from it than may be told. */
+function tellApart(odds: readonly number[]): readonly number[] {
+  const mean = odds.reduce((sum, one) => sum + one, 0) / Math.max(1, odds.length)
+  return odds.map((one) => mostTold * Math.tanh((one - mean) / mostTold))
+}
+
+function most(values: readonly number[]): number {
+  return Math.max(...values)
 }
 
 /** Of patches that do the same, the one with the best signs, then the shortest. */

@@ -1,0 +1,48 @@
+import { featuresOf, scoreFeatures, type CandidateRow, type VerifierModel } from '../../verifier/index.ts'
+import { verdictOf } from '../observe/matrix.ts'
+import type { Observations } from '../observe/observe-pool.ts'
+import { patchSigns } from '../signs/patch-signs.ts'
+
+type Verified = Omit<Observations, 'signs' | 'verifier'>
+
+/** By observed patch: log-odds of being right, by a trained verifier. */
+export function verifierOdds(model: VerifierModel, observations: Verified): readonly number[] {
+  return featuresOf(toCandidateRows(observations)).map((vector) => {
+    const score = scoreFeatures(model, vector)
+    return Math.log(score / (1 - score))
+  })
+}
+
+/** What a verifier may know of the patches of a pool, in their order; it has no label. */
+export function toCandidateRows(observations: Verified): readonly CandidateRow[] {
+  const { matrix, tests, regression, entries } = observations
+  const signs = patchSigns(observations)
+  const voting = [...tests.keys()].filter((at) => tests[at]?.noVote === null)
+  return matrix.patches.map(({ patch, entries: offered }, at) => {
+    const seen = offered.flatMap((entry) => entries[entry]?.evidence?.tests ?? [])
+    const run = regression?.runs[at]?.comparison ?? seen[0]
+    return {
+      instanceId: '',
+      repo: '',
+      candidateId: String(at),
+      patch,
+      tests: run
+        ? {
+            broken: run.broken.length,
+            fixed: run.fixed.length,
+            stillPassing: run.stillPassing.length,
+          }
+        : null,
+      votes:
+        voting.length === 0
+          ? null
+          : {
+              passed: voting.filter((test) => verdictOf(matrix.cells[at]?.[test]) === 'fixed').length,
+              of: voting.length,
+            },
+      attempt: null,
+      signals: { ...signs[at] },
+      resolved: null,
+    }
+  })
+}
