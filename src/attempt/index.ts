@@ -2,6 +2,7 @@
  * One independent try at a Problem: strategies, and what they share. It cannot see an instance's answer.
  */
 export { measureBaseline, type Baseline } from './baseline.ts'
+export { applyPatch } from './apply-patch.ts'
 export { gatherEvidence, inFork, judge, statusesOf } from './evidence.ts'
 export { excerptFile, type Excerpt, type ExcerptOptions } from './context/localise/excerpt.ts'
 export {

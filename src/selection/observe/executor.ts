@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import type { z } from 'zod'
-import { inFork } from '../../attempt/index.ts'
+import { applyPatch, inFork } from '../../attempt/index.ts'
 import type { ExecutionCache } from '../../domain/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import {
@@ -11,7 +11,6 @@ import {
   throwIfAborted,
   type JsonValue,
 } from '../../std/index.ts'
-import { applyPatch } from './apply-patch.ts'
 
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined

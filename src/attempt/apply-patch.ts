@@ -1,4 +1,4 @@
-import { withTempFolder, type Sandbox } from '../../sandbox/index.ts'
+import { withTempFolder, type Sandbox } from '../sandbox/index.ts'
 
 /**
  * Applies a git diff inside a sandbox: exactly where that goes, else with the fuzz that patches of other tools may
