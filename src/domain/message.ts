@@ -12,7 +12,13 @@ export const messageSchema = z.discriminatedUnion('role', [
   }),
   z.object({ role: z.literal('user'), text: z.string(), cacheMark: z.boolean().optional() }),
   z.object({ role: z.literal('assistant'), text: z.string(), toolCalls: z.array(toolCallSchema).optional() }),
-  z.object({ role: z.literal('tool'), toolCallId: z.string(), toolName: z.string(), text: z.string() }),
+  z.object({
+    role: z.literal('tool'),
+    toolCallId: z.string(),
+    toolName: z.string(),
+    text: z.string(),
+    cacheMark: z.boolean().optional(),
+  }),
 ])
 /** One message of a conversation, in our own form; providers' forms exist only in `llm`. */
 export type Message = Readonly<z.infer<typeof messageSchema>>

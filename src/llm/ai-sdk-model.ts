@@ -101,7 +101,7 @@ async function startStream(
 }
 
 function toLibraryMessage(message: Message): ModelMessage {
-  const marked = message.role !== 'tool' && message.role !== 'assistant' && message.cacheMark === true
+  const marked = message.role !== 'assistant' && message.cacheMark === true
   // Anthropic reads the mark; the other providers cache by prefix and ignore it.
   const mark = marked ? { providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } } : {}
   switch (message.role) {
@@ -133,6 +133,7 @@ function toLibraryMessage(message: Message): ModelMessage {
             output: { type: 'text', value: message.text },
           },
         ],
+        ...mark,
       }
   }
 }

@@ -1,4 +1,5 @@
 import type { Model, ModelId, ModelRequest } from '../model.ts'
+import type { Message } from '../../domain/index.ts'
 import { unknownPrice, type PriceOf } from '../prices.ts'
 import { createStageBudgets } from './stage-budgets.ts'
 
@@ -50,7 +51,9 @@ export function mostItCanCost(
   id: ModelId,
   { request, priceOf }: { readonly request: ModelRequest; readonly priceOf: PriceOf },
 ): number {
-  const characters = request.messages.reduce((sum, message) => sum + message.text.length, 0)
+  const characters =
+    request.messages.reduce((sum, message) => sum + lengthOf(message), 0) +
+    (request.tools === undefined ? 0 : JSON.stringify(request.tools).length)
   const tokens = {
     inputTokens: Math.ceil(characters / 3),
     outputTokens: request.sampling?.maxOutputTokens ?? 4_096,
@@ -59,4 +62,9 @@ export function mostItCanCost(
     reasoningTokens: 0,
   }
   return priceOf(id, tokens) ?? 0
+}
+
+function lengthOf(message: Message): number {
+  const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : []
+  return message.text.length + (calls.length === 0 ? 0 : JSON.stringify(calls).length)
 }

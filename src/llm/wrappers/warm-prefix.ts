@@ -45,7 +45,7 @@ export function withWarmPrefix(model: Model, warmth: PrefixWarmth): Model {
 /** A hash of everything up to each cache mark, shortest first. */
 function prefixesOf(model: Model, request: ModelRequest): readonly string[] {
   return request.messages.flatMap((message, at) => {
-    const marked = (message.role === 'system' || message.role === 'user') && message.cacheMark === true
+    const marked = message.role !== 'assistant' && message.cacheMark === true
     const { messages, ...rest } = request
     return marked ? [hashJson(requestToJson(model.id, { ...rest, messages: messages.slice(0, at + 1) }))] : []
   })
