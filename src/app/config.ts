@@ -7,10 +7,10 @@ import { modelPriceSchema } from '../llm/index.ts'
  */
 export const configSchema = z.strictObject({
   strategy: z
-    .enum(['auto', 'mutation', 'edit-loop', 'edit-test'])
+    .enum(['auto', 'mutation', 'edit-loop', 'edit-test', 'tool-agent'])
     .default('auto')
     .describe(
-      'how to look for a fix; auto takes mutation without a model and edit-loop with one; edit-test writes a script that shows the issue first',
+      'how to look for a fix; auto takes mutation without a model and edit-loop with one; edit-test writes a script that shows the issue first; tool-agent lets the model work by itself with a shell and an editor',
     ),
   attempts: z.int().min(1).max(1_000).default(1).describe('independent attempts'),
   jobs: z
@@ -59,6 +59,31 @@ export const configSchema = z.strictObject({
     .max(100)
     .default(8)
     .describe('edit-test: replies that the script may take, and again the edit'),
+  maxSteps: z.int().min(1).max(10_000).default(100).describe('tool-agent: replies of the model'),
+  maxTokens: z
+    .int()
+    .positive()
+    .optional()
+    .describe('tool-agent: tokens, in and out, that one attempt may use; default: no limit'),
+  historyTokens: z
+    .int()
+    .min(1_000)
+    .default(100_000)
+    .describe(
+      'tool-agent: tokens of the conversation that the model is shown; beyond, old outputs are left out',
+    ),
+  commandSeconds: z
+    .number()
+    .positive()
+    .default(300)
+    .describe('tool-agent: time limit of one command of the model'),
+  toolCalls: z
+    .enum(['auto', 'native', 'text'])
+    .default('auto')
+    .describe(
+      "tool-agent: how the model calls tools; auto: by the provider's own means, as text where it refuses",
+    ),
+  example: z.boolean().default(false).describe('tool-agent: show a worked example where calls are text'),
   temperature: z
     .number()
     .min(0)

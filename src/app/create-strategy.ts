@@ -2,6 +2,7 @@ import {
   createEditLoop,
   createEditTest,
   createMutationStrategy,
+  createToolAgent,
   paperEditTestOptions,
   v035Flow,
   type Strategy,
@@ -14,6 +15,7 @@ export function createStrategy(config: Config): Strategy {
   if (strategyNameOf(config) === 'mutation')
     return createMutationStrategy({ maxPlausible: config.maxPlausible })
   const sampling = config.temperature === undefined ? {} : { temperature: config.temperature }
+  if (strategyNameOf(config) === 'tool-agent') return createConfiguredToolAgent(config, sampling)
   if (strategyNameOf(config) === 'edit-test') return createConfiguredEditTest(config, sampling)
   if (config.flow === 'v0.35') return createEditLoop({ ...v035Flow, sampling })
   const { editFormat: format, maxReflections, contextTokens: fileTokens } = config
@@ -26,6 +28,20 @@ function createConfiguredEditTest(config: Config, sampling: SamplingOptions): St
   if (config.flow !== 'codemonkeys') return createEditTest({ ...limits, format, sampling })
   const paper = paperEditTestOptions
   return createEditTest({ ...paper, ...limits, sampling: { ...paper.sampling, ...sampling } })
+}
+
+function createConfiguredToolAgent(config: Config, sampling: SamplingOptions): Strategy {
+  const { toolCalls, maxSteps, maxTokens = null, historyTokens, commandSeconds, example } = config
+  const commandTimeoutMs = commandSeconds * 1_000
+  return createToolAgent({
+    sampling,
+    toolCalls,
+    maxSteps,
+    maxTokens,
+    historyTokens,
+    commandTimeoutMs,
+    example,
+  })
 }
 
 export function strategyNameOf(config: Config): Exclude<Config['strategy'], 'auto'> {

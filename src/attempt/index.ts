@@ -27,6 +27,8 @@ export {
   paperEditTestOptions,
   type EditTestOptions,
 } from './strategies/edit-test/options.ts'
+export { defaultToolAgentOptions, type ToolAgentOptions } from './strategies/tool-agent/options.ts'
+export { createToolAgent } from './strategies/tool-agent/tool-agent.ts'
 export { createMutationStrategy, type MutationOptions } from './strategies/mutation/mutation-strategy.ts'
 export { findNewSyntaxErrors } from './syntax-check.ts'
 export { cutInHalves } from './context/cut-output.ts'

@@ -18,8 +18,17 @@ export async function* streamReply(
   for (;;) {
     const next = await stream.next()
     if (next.done) {
-      const { text, finishReason, usage, fromJournal } = next.value
-      yield { type: 'model-reply', model: nameOf(model.id), text, finishReason, usage, fromJournal }
+      const { text, toolCalls, finishReason, usage, fromJournal } = next.value
+      const called = toolCalls.length === 0 ? {} : { toolCalls: [...toolCalls] }
+      yield {
+        type: 'model-reply',
+        model: nameOf(model.id),
+        text,
+        ...called,
+        finishReason,
+        usage,
+        fromJournal,
+      }
       return next.value
     }
     if (next.value.type !== 'text') continue

@@ -31,7 +31,7 @@ export const candidateSchema = z.object({
 /** A patch offered to selection, with the attempt it came from. */
 export type Candidate = Readonly<z.infer<typeof candidateSchema>>
 
-export const limitSchema = z.enum(['time', 'steps', 'reflections', 'budget', 'tokens', 'candidates'])
+export const limitSchema = z.enum(['time', 'steps', 'reflections', 'budget', 'tokens', 'candidates', 'stuck'])
 export type Limit = z.infer<typeof limitSchema>
 
 /** The test that an attempt ended with: it votes on every patch, whatever became of the attempt's own. */

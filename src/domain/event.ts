@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attemptOutcomeSchema } from './attempt.ts'
+import { messageSchema, toolCallSchema } from './message.ts'
 import { generatedTestSchema, scriptVerdictSchema } from './generated-test.ts'
 import { testComparisonSchema } from './test-status.ts'
 import { usageSchema } from './usage.ts'
@@ -15,9 +16,19 @@ const attemptEvents = [
   z.object({ type: z.literal('step-start'), step: z.number().int(), stage: z.string() }),
   z.object({ type: z.literal('model-text'), text: z.string() }),
   z.object({
+    type: z.literal('conversation'),
+    /** What every request to the model begins with. */
+    messages: z.array(messageSchema),
+    tools: z.array(z.object({ name: z.string(), description: z.string(), inputSchema: z.json() })),
+    /** Whether tools are called by the provider's own means or as text of the reply. */
+    toolCalls: z.enum(['native', 'text']),
+  }),
+  z.object({
     type: z.literal('model-reply'),
     model: z.string(),
     text: z.string(),
+    /** Left out where there are none. */
+    toolCalls: z.array(toolCallSchema).optional(),
     finishReason: z.string(),
     usage: usageSchema,
     fromJournal: z.boolean(),
@@ -39,6 +50,31 @@ const attemptEvents = [
     timedOut: z.boolean(),
     durationMs: z.number(),
     fromJournal: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('tool-call'),
+    call: toolCallSchema,
+    /** False for a call that was only answered: one of several, or one whose input cannot be read. */
+    ran: z.boolean(),
+    /** What the model is told, cut. */
+    observation: z.string(),
+    /** Of a shell command. */
+    exitCode: z.number().nullable(),
+    durationMs: z.number(),
+    fromJournal: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('condensed'),
+    /** Oldest turns of which the model is shown only the calls, and oldest of all that it is not shown. */
+    shortened: z.number().int(),
+    left: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('harvest'),
+    /** What the attempt leaves, however it ends. */
+    patch: z.string(),
+    /** Changed files that are not part of it. */
+    dropped: z.array(z.object({ path: z.string(), reason: z.string() })),
   }),
   z.object({
     type: z.literal('test-result'),

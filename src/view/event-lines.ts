@@ -1,4 +1,5 @@
 import type { AttemptEvent, RunEvent } from '../domain/index.ts'
+import { renderToolCall } from './tool-call-line.ts'
 
 /** What of an event stays on the screen, as lines of text; nothing for those that only move the live lines. */
 export function renderEvent(event: RunEvent): readonly string[] {
@@ -34,6 +35,14 @@ function renderAttemptEvent(event: AttemptEvent): readonly string[] {
       return event.ran ? [] : [`suggested, not run: ${event.command}`]
     case 'test-result':
       return [`${event.what}: ${event.passed} passed, ${event.failed} failed`]
+    case 'tool-call':
+      return [renderToolCall(event)]
+    case 'condensed':
+      return [
+        `the conversation is shown without the answers of ${event.shortened} turns${event.left > 0 ? `, ${event.left} of them not at all` : ''}`,
+      ]
+    case 'harvest':
+      return event.dropped.map(({ path, reason }) => `left out of the patch: ${path} (${reason})`)
     case 'script-run':
       return [`script on ${event.on}: ${event.verdict} (exit code ${event.exitCode})`]
     case 'reflection':

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { FakeAnswer } from '../../src/llm/fake-endpoints.ts'
 import { createRandom } from '../../src/std/index.ts'
 import {
   essence,
@@ -12,7 +13,7 @@ import {
 } from './command-line.ts'
 import { journalledReplies, killAfter } from './killed-run.ts'
 import { findLeftovers, nothingLeft, type Leftovers } from './leftovers.ts'
-import { editBlock, startModel, type ModelEndpoint } from './model-endpoint.ts'
+import { editBlock, startModel, startToolModel, type ModelEndpoint } from './model-endpoint.ts'
 import { makeRepository, pythonSum, pythonSumIssue } from './sample-repositories.ts'
 
 const attempts = 2
@@ -71,6 +72,39 @@ describe('a run that is killed', () => {
     expect(seen.filter(({ journalled }) => journalled > 0 && journalled < 6).length).toBeGreaterThan(3)
   })
 
+  it('goes on in the files and the shell of a tool-agent', { timeout: 400_000 }, async () => {
+    const answers: readonly FakeAnswer[] = [
+      bash('mkdir -p /tmp/own && export HERE=tests && cd $HERE && date +%s%N > stamp.txt'),
+      bash('pwd | grep -q tests$ && echo "in $HERE" && cp stamp.txt /tmp/own/'),
+      bash('sleep 0.3; cmp stamp.txt /tmp/own/stamp.txt || true; cd ..'),
+      {
+        kind: 'tool-call',
+        name: 'str_replace_editor',
+        input: { command: 'str_replace', path: 'calc.py', old_str: 'a - b', new_str: 'a + b' },
+      },
+      bash('rm tests/stamp.txt; git diff --stat | cat; echo $HERE'),
+      { kind: 'tool-call', name: 'finish', input: { message: 'done' } },
+    ]
+    const solve = (model: ModelEndpoint) => [...solveByModel(model), '--strategy', 'tool-agent']
+    await using model = await startToolModel(answers, { delayMs: 40 })
+    const whole = await solveWhole(solve(model))
+    expect(whole.reference.result.status).toBe('done')
+    let inTheMiddle = 0
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      await using own = await startToolModel(answers, { delayMs: 40 })
+      const moment = momentOf(seed, whole.lines)
+      const { end, asked, journalled, leftovers } = await killAndResume(solve(own), { moment, endpoint: own })
+      expect({ seed, ...essence(readSolveOutput(end).result) }).toEqual({
+        seed,
+        ...essence(whole.reference.result),
+      })
+      const askedAgain = asked.after - (attempts * answers.length - journalled)
+      expect({ seed, askedAgain, leftovers }).toEqual({ seed, askedAgain: 0, leftovers: nothingLeft })
+      if (journalled > 1 && journalled < attempts * answers.length) inTheMiddle += 1
+    }
+    expect(inTheMiddle).toBeGreaterThan(3)
+  })
+
   it('ends as it would have without a model too', { timeout: 200_000 }, async () => {
     const args = ['solve', pythonSumIssue, '--strategy', 'mutation', '--max-plausible', '1']
     const whole = await solveWhole(args)
@@ -118,6 +152,10 @@ describe('a run that is interrupted', () => {
     expect((await desk.run(['runs'], { cwd })).stdout).toMatch(/interrupted|cancelled/)
   })
 })
+
+function bash(command: string): FakeAnswer {
+  return { kind: 'tool-call', name: 'bash', input: { command } }
+}
 
 interface Moment {
   readonly lines: number

@@ -30,6 +30,27 @@ export async function startModel(replies: readonly string[], { delayMs = 0 } = {
   )
 }
 
+/** One whose nth answer of a conversation is the nth of these: tool calls, or texts. */
+export async function startToolModel(
+  answers: readonly FakeAnswer[],
+  { delayMs = 0 } = {},
+): Promise<ModelEndpoint> {
+  return withName(
+    await createFakeEndpoint('openai-chat', async (request) => {
+      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
+      return answers[Math.min(turnOf(request), answers.length - 1)] ?? { kind: 'garbage' }
+    }),
+  )
+}
+
+/** A tool call as a model writes it into its reply. */
+export function callText(name: string, input: Readonly<Record<string, string>>): FakeAnswer {
+  const parameters = Object.entries(input).map(
+    ([key, value]) => `<parameter=${key}>\n${value}\n</parameter>\n`,
+  )
+  return { kind: 'text', text: `I go on.\n<function=${name}>\n${parameters.join('')}</function>` }
+}
+
 /** A model for `--strategy edit-test`: replies to the machine that writes the script, and to the one that edits. */
 export async function startEditTestModel(
   { testing, editing }: { readonly testing: readonly string[]; readonly editing: readonly string[] },

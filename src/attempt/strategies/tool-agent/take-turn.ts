@@ -1,0 +1,81 @@
+import { addUsage, type AttemptEvent, type ToolCall } from '../../../domain/index.ts'
+import type { ModelReply } from '../../../llm/index.ts'
+import { canonicalJson } from '../../../std/index.ts'
+import type { AgentEnding, AgentInput } from './agent-state.ts'
+import { askModel } from './ask-model.ts'
+import { readCalls } from './call-style.ts'
+import { nudge } from './nudge.ts'
+import { prompt } from './prompts.ts'
+import type { Trace } from './stuck.ts'
+import { readCall } from './tools/read-call.ts'
+
+/** One reply and what follows from it; null where the next may come. */
+export async function* takeTurn(input: AgentInput): AsyncGenerator<AttemptEvent, AgentEnding | null> {
+  const { state, settings } = input
+  const asked = yield* askModel(input)
+  if (asked.kind === 'ending') return asked.ending
+  const { reply } = asked
+  state.usage = addUsage(state.usage, reply.usage)
+  const { style, calls } = readCalls(reply, { toolCalls: settings.toolCalls, step: state.step })
+  const [call, ...others] = calls
+  const { answer, trace, ending } = yield* call === undefined
+    ? answerNothing(input, reply)
+    : answerCall(input, reply, call)
+  for (const other of others) yield notRun(other, prompt('one-at-a-time'))
+  state.turns.push({ reply: reply.text, style, calls, answer })
+  state.traces.push(trace)
+  return ending
+}
+
+interface Answered {
+  readonly answer: string
+  readonly trace: Trace
+  readonly ending: AgentEnding | null
+}
+
+function* answerNothing({ state }: AgentInput, reply: ModelReply): Generator<AttemptEvent, Answered> {
+  state.silent += 1
+  const isCut = reply.finishReason === 'length'
+  const answer = isCut ? prompt('cut-off') : nudge(state.silent)
+  yield { type: 'reflection', cause: isCut ? 'cut off for length' : 'no tool call', text: answer }
+  return { answer, trace: { kind: 'message', text: reply.text }, ending: null }
+}
+
+async function* answerCall(
+  { state, workspace, warnings }: AgentInput,
+  reply: ModelReply,
+  call: ToolCall,
+): AsyncGenerator<AttemptEvent, Answered> {
+  const action = canonicalJson([call.name, call.input])
+  const reading = readCall(call)
+  if (reply.finishReason === 'length' || reading.kind === 'problem') {
+    const answer = reading.kind === 'problem' ? reading.problem : prompt('cut-off')
+    yield notRun(call, answer)
+    return { answer, trace: { kind: 'step', action, observation: answer, failed: true }, ending: null }
+  }
+  if (reading.action.tool === 'finish') {
+    const { message } = reading.action
+    yield { ...notRun(call, ''), ran: true }
+    const ending = { kind: 'finished', message } as const
+    return { answer: '', trace: { kind: 'step', action, observation: '', failed: false }, ending }
+  }
+  const { observed, fromJournal } = await workspace.act(state.step, reading.action)
+  for (const text of warnings.splice(0)) yield { type: 'warning', text }
+  const { text: answer, failed, exitCode, durationMs } = observed
+  yield { type: 'tool-call', call, ran: true, observation: answer, exitCode, durationMs, fromJournal }
+  // Two runs of a command are alike when they end alike, whatever times and addresses they print.
+  const observation = exitCode === null ? answer : `exit code ${exitCode}`
+  return { answer, trace: { kind: 'step', action, observation, failed }, ending: null }
+}
+
+function notRun(call: ToolCall, observation: string) {
+  return {
+    type: 'tool-call',
+    call,
+    ran: false,
+    observation,
+    exitCode: null,
+    durationMs: 0,
+    fromJournal: false,
+  } as const
+}

@@ -1,0 +1,96 @@
+import { noUsage, type AttemptEvent, type AttemptOutcome, type Problem } from '../../../domain/index.ts'
+import { nameOf } from '../../../llm/index.ts'
+import { CapuchinError } from '../../../std/index.ts'
+import { createDeadline } from '../../deadline.ts'
+import { toFailure, type Failure } from '../../failure.ts'
+import type { AttemptTools, Strategy } from '../../strategy.ts'
+import type { AgentEnding, AgentState } from './agent-state.ts'
+import { firstStyle } from './call-style.ts'
+import { nothingCondensed } from './condense.ts'
+import { handIn } from './hand-in.ts'
+import { runLoop } from './loop.ts'
+import { defaultToolAgentOptions, type ToolAgentOptions } from './options.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
+
+/**
+ * A model that works by itself in a copy of the code, with a shell and an editor, one call a turn, until it says that
+ * it is done. What it leaves is handed in however it ends.
+ */
+export function createToolAgent(options: Partial<ToolAgentOptions> = {}): Strategy {
+  const settings = { ...defaultToolAgentOptions, ...options }
+  return {
+    name: 'tool-agent',
+    mustFix: 'none',
+    run: (problem, tools, { signal }) => runAttempt({ problem, tools, settings, signal }),
+  }
+}
+
+interface AttemptInput {
+  readonly problem: Problem
+  readonly tools: AttemptTools
+  readonly settings: ToolAgentOptions
+  readonly signal: AbortSignal | undefined
+}
+
+async function* runAttempt(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
+  const { tools } = input
+  const model = tools.model === null ? null : nameOf(tools.model.id)
+  yield { type: 'attempt-start', strategy: 'tool-agent', model, seed: tools.seed }
+  const outcome = yield* guarded(input)
+  yield { type: 'attempt-end', outcome }
+  return outcome
+}
+
+/** Limits, a cancelled run, and a model or sandbox that breaks are endings, with what there is until then. */
+async function* guarded(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
+  const { problem, tools, settings } = input
+  const { model } = tools
+  if (model === null)
+    throw new CapuchinError('attempt/no-model', 'the tool-agent strategy needs a model and has none', {
+      hint: 'name one with --model, or choose a strategy that works without',
+    })
+  const state: AgentState = {
+    step: 0,
+    usage: noUsage,
+    style: firstStyle(settings),
+    condensation: nothingCondensed,
+    silent: 0,
+    turns: [],
+    traces: [],
+  }
+  const limit = createDeadline(workUntil(tools), input.signal)
+  const { signal } = limit
+  const warnings: string[] = []
+  const warn = (text: string): void => void warnings.push(text)
+  await using workspace = createWorkspace({ tools, settings, signal, warn })
+  let ending: AgentEnding | Failure
+  try {
+    ending = yield* runLoop({ problem, tools, settings, model, workspace, state, warnings, signal })
+  } catch (error) {
+    const failure = toFailure(error, limit)
+    if (failure === null) throw error
+    ending = failure
+  } finally {
+    limit.clear()
+  }
+  const diff = await diffLeft(workspace, ending)
+  return yield* handIn(tools, { ending, diff, step: state.step, usage: state.usage }, input.signal)
+}
+
+/** After an attempt that was broken off, also what its last action had done by then. */
+async function diffLeft(workspace: Workspace, ending: AgentEnding | Failure): Promise<string> {
+  if (ending.kind === 'finished') return workspace.diff()
+  try {
+    return await workspace.readDiff()
+  } catch {
+    // The sandbox itself may be what broke; what was read before stays.
+    return workspace.diff()
+  }
+}
+
+/** The end of the work, so that tests can still run on what it leaves: half as long again as before, a quarter at most. */
+function workUntil({ deadline, baseline }: AttemptTools): number | null {
+  if (deadline === null) return null
+  const left = Math.max(0, deadline - performance.now())
+  return deadline - Math.min(left / 4, 2_000 + 1.5 * baseline.durationMs)
+}
