@@ -81,6 +81,22 @@ describe.each(wired)('$wire', (one) => {
     expect(JSON.stringify(endpoint?.requests[0])).toContain('reads a file')
   })
 
+  it('takes calls and their answers back as part of the conversation', async () => {
+    const model = await modelOver(one, [{ kind: 'text', text: 'ok' }])
+    const call = { id: 'call1', name: 'look', input: { path: 'a.py' } }
+    await ask(model, {
+      tools: [{ name: 'look', description: 'reads a file', inputSchema: { type: 'object', properties: {} } }],
+      messages: [
+        { role: 'user', text: 'begin' },
+        { role: 'assistant', text: '', toolCalls: [call] },
+        { role: 'tool', toolCallId: 'call1', toolName: 'look', text: 'what it holds' },
+      ],
+    })
+    const sent = JSON.stringify(endpoint?.requests[0])
+    expect(sent).toContain('a.py')
+    expect(sent).toContain('what it holds')
+  })
+
   it.each<[string, FakeAnswer, string]>([
     ['a wrong key', { kind: 'status', status: 401 }, 'llm/auth'],
     ['a storm', { kind: 'status', status: 429, retryAfterSeconds: 3 }, 'llm/rate-limited'],
@@ -129,6 +145,22 @@ describe('anthropic', () => {
       ],
     })
     expect(JSON.stringify(endpoint?.requests[0])).toContain('"cache_control":{"type":"ephemeral"}')
+  })
+
+  it('is told so behind the answer of a tool too', async () => {
+    const [, , anthropic] = wired
+    if (!anthropic) throw new Error('no row')
+    const model = await modelOver(anthropic, [{ kind: 'text', text: 'ok' }])
+    await ask(model, {
+      messages: [
+        { role: 'user', text: 'begin' },
+        { role: 'assistant', text: '', toolCalls: [{ id: 'call1', name: 'look', input: {} }] },
+        { role: 'tool', toolCallId: 'call1', toolName: 'look', text: 'x', cacheMark: true },
+      ],
+    })
+    expect(JSON.stringify(endpoint?.requests[0])).toMatch(
+      /"type":"tool_result"[^}]*"cache_control":\{"type":"ephemeral"\}/,
+    )
   })
 })
 

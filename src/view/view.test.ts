@@ -116,6 +116,35 @@ describe('small texts', () => {
     expect(renderTable(['A', 'B'], [['long', 'x']])).toEqual(['A     B', 'long  x'])
   })
 
+  it('show a step of a tool-agent on one line', () => {
+    const line = (name: string, input: Readonly<Record<string, string>>, more = {}): readonly string[] =>
+      renderEvent({
+        type: 'attempt',
+        attemptIndex: 0,
+        at: 0,
+        event: {
+          type: 'tool-call',
+          call: { id: 'c', name, input },
+          ran: true,
+          observation: 'much\ntext',
+          exitCode: null,
+          durationMs: 1_234,
+          fromJournal: false,
+          ...more,
+        },
+      })
+    expect(line('bash', { command: 'cd src\n  ls' }, { exitCode: 2 })).toEqual([
+      '[0] $ cd src ls (1.2 s, exit code 2)',
+    ])
+    expect(line('str_replace_editor', { command: 'view', path: 'a.py' })).toEqual([
+      '[0] str_replace_editor view a.py (1.2 s)',
+    ])
+    expect(line('bash', { command: 'x'.repeat(500) }, { ran: false })).toEqual([
+      `[0] not run: $ ${'x'.repeat(98)}…`,
+    ])
+    expect(line('finish', {})).toEqual(['[0] finish'])
+  })
+
   it('name every refused edit, suggested command and run of a script', () => {
     const said = (event: Extract<RunEvent, { type: 'attempt' }>['event']): readonly string[] =>
       renderEvent({ type: 'attempt', attemptIndex: 3, at: 0, event })

@@ -65,6 +65,8 @@ describe('bad input', () => {
     ['a model without its provider', ['--model', 'gpt'], 2, /names no provider/],
     ['a provider without its key', ['--model', 'openai/gpt-4o-mini'], 3, /OPENAI_API_KEY is not set/],
     ['edit-loop without a model', ['--strategy', 'edit-loop'], 3, /needs a model/],
+    ['tool-agent without a model', ['--strategy', 'tool-agent'], 3, /needs a model/],
+    ['a tool-agent of no steps', ['--strategy', 'tool-agent', '--max-steps', '0'], 2, /max-steps|maxSteps/],
     ['an unknown strategy', ['--strategy', 'luck'], 2, /mutation/],
     ['a number that is none', ['--attempts', 'many'], 2, /attempts/],
     ['an unknown option', ['--frobnicate'], 2, /unknown option '--frobnicate'/],

@@ -13,6 +13,7 @@ import {
   createScriptedModel,
   loadPrices,
   loadRecording,
+  mostItCanCost,
   withBudget,
   withJournal,
   withRateLimit,
@@ -20,6 +21,7 @@ import {
   withRetry,
   type Model,
   type ModelReply,
+  type ModelRequest,
 } from '../index.ts'
 
 async function ask(model: Model, text = 'hello'): Promise<ModelReply> {
@@ -70,6 +72,20 @@ describe('withBudget', async () => {
     expect(budget.spentUsd()).toBe(2)
     await ask(model)
     await expect(ask(model)).rejects.toMatchObject({ code: 'llm/budget' })
+  })
+
+  it('counts tools and their calls as part of the prompt', () => {
+    const call = { id: 'c', name: 'write', input: { text: 'x'.repeat(3_000) } }
+    const costOf = (request: ModelRequest): number =>
+      mostItCanCost({ provider: 'scripted', model: 'scripted' }, { request, priceOf: priced })
+    const plain = costOf({ messages: [{ role: 'assistant', text: '' }] })
+    expect(costOf({ messages: [{ role: 'assistant', text: '', toolCalls: [call] }] })).toBeGreaterThan(
+      plain + 1_000,
+    )
+    const tool = { name: 'write', description: 'x'.repeat(3_000), inputSchema: {} }
+    expect(costOf({ messages: [{ role: 'assistant', text: '' }], tools: [tool] })).toBeGreaterThan(
+      plain + 1_000,
+    )
   })
 
   it('does not stop a run whose price is unknown', async () => {

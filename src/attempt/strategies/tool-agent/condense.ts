@@ -1,5 +1,5 @@
 import type { Message } from '../../../domain/index.ts'
-import { estimateTokens } from '../../context/token-estimate.ts'
+import { tokensOfLength } from '../../context/token-estimate.ts'
 import type { CallStyle } from './call-style.ts'
 import { renderTurn, type Turn } from './turn.ts'
 
@@ -30,24 +30,20 @@ export function condense(
   before: Condensation,
   { style, headTokens, limitTokens }: CondenseOptions,
 ): Condensation {
-  const sizes = turns.map((turn) => ({
-    whole: tokensOf(renderTurn(turn, { style, short: false })),
-    short: tokensOf(renderTurn(turn, { style, short: true })),
-  }))
+  const sizeOf = (at: number, short: boolean): number => {
+    const turn = turns[at]
+    return turn === undefined ? 0 : tokensOf(renderTurn(turn, { style, short }))
+  }
   let { shortened, left } = before
-  let tokens = headTokens
-  for (const [at, { whole, short }] of sizes.entries())
-    tokens += at < left ? 0 : at < shortened ? short : whole
+  let tokens = headTokens + tokensOf(renderTurns(turns, before, style))
   if (tokens <= limitTokens) return before
   const most = Math.max(0, turns.length - keptTurns)
   const shortenTo = (turn: number, target: number): void => {
-    for (; tokens > target && shortened < turn; shortened += 1) {
-      const size = sizes[shortened]
-      tokens -= size === undefined ? 0 : size.whole - size.short
-    }
+    for (; tokens > target && shortened < turn; shortened += 1)
+      tokens -= sizeOf(shortened, false) - sizeOf(shortened, true)
   }
   shortenTo(most, limitTokens / 2)
-  for (; tokens > limitTokens && left < most; left += 1) tokens -= sizes[left]?.short ?? 0
+  for (; tokens > limitTokens && left < most; left += 1) tokens -= sizeOf(left, true)
   shortenTo(turns.length - 1, limitTokens)
   return { shortened, left }
 }
@@ -58,9 +54,14 @@ export function renderTurns(
   { shortened, left }: Condensation,
   style: CallStyle,
 ): readonly Message[] {
-  return turns.flatMap((turn, at) => (at < left ? [] : renderTurn(turn, { style, short: at < shortened })))
+  return turns.slice(left).flatMap((turn, at) => renderTurn(turn, { style, short: left + at < shortened }))
 }
 
 export function tokensOf(messages: readonly Message[]): number {
-  return messages.reduce((sum, message) => sum + estimateTokens(JSON.stringify(message)), 0)
+  return tokensOfLength(messages.reduce((sum, message) => sum + lengthOf(message), 0))
+}
+
+function lengthOf(message: Message): number {
+  const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : []
+  return message.text.length + (calls.length === 0 ? 0 : JSON.stringify(calls).length)
 }

@@ -6,7 +6,7 @@ import { toFailure, type Failure } from '../../failure.ts'
 import { notRun, reviewPatch } from '../../review.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import type { AgentEnding } from './agent-state.ts'
-import { harvestPatch } from './harvest.ts'
+import { harvestPatch, type Harvest } from './harvest.ts'
 
 /** How an attempt came to its end, by itself or broken off. */
 export interface Left {
@@ -25,7 +25,7 @@ export async function* handIn(
 ): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const harvest = harvestPatch(diff)
   const { patch } = harvest
-  yield { type: 'harvest', ...harvest }
+  yield tellHarvest(harvest)
   if (ending.kind === 'cancelled' || ending.kind === 'infra') return { ...ending, usage }
   const seen = patch === '' ? notRun : yield* review(tools, { patch, step }, signal)
   if ('kind' in seen) return { ...seen, usage }
@@ -37,6 +37,10 @@ export async function* handIn(
     reason: `finished without a change: ${ending.message || 'nothing was said'}`,
     usage,
   }
+}
+
+export function tellHarvest({ patch, dropped }: Harvest): AttemptEvent {
+  return { type: 'harvest', patch, dropped: [...dropped] }
 }
 
 /** Of test output, for the record. */

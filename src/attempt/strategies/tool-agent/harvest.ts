@@ -3,13 +3,13 @@ import { parsePatch } from '../../../domain/index.ts'
 /** What an attempt hands in of all that it changed. */
 export interface Harvest {
   readonly patch: string
-  readonly dropped: { readonly path: string; readonly reason: string }[]
+  readonly dropped: readonly { readonly path: string; readonly reason: string }[]
 }
 
 /** A diff without what no reader of patches can judge: binary files, and what lies in a repository's own folder. */
 export function harvestPatch(diff: string): Harvest {
   const kept: string[] = []
-  const dropped: Harvest['dropped'] = []
+  const dropped: Harvest['dropped'][number][] = []
   for (const part of diff.split(/^(?=diff --git )/m)) {
     const [file] = parsePatch(part)
     if (file === undefined) continue

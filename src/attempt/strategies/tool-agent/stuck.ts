@@ -9,8 +9,12 @@ export type Trace =
 
 /** Why an attempt goes in circles; null when it does not. Where a number stands, so many in a row are needed. */
 export function findStuck(traces: readonly Trace[]): string | null {
-  return rules.find(({ holds }) => holds(traces))?.reason ?? null
+  const last = traces.slice(-mostLookedAt)
+  return rules.find(({ holds }) => holds(last))?.reason ?? null
 }
+
+/** More than any rule needs, with shortenings between. */
+const mostLookedAt = 60
 
 interface StuckRule {
   readonly reason: string

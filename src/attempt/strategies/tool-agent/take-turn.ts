@@ -2,7 +2,7 @@ import { addUsage, type AttemptEvent, type ToolCall } from '../../../domain/inde
 import type { ModelReply } from '../../../llm/index.ts'
 import { canonicalJson } from '../../../std/index.ts'
 import type { AgentEnding, AgentInput } from './agent-state.ts'
-import { askModel } from './ask-model.ts'
+import { askModel, tellOpening } from './ask-model.ts'
 import { readCalls } from './call-style.ts'
 import { nudge } from './nudge.ts'
 import { prompt } from './prompts.ts'
@@ -17,6 +17,11 @@ export async function* takeTurn(input: AgentInput): AsyncGenerator<AttemptEvent,
   const { reply } = asked
   state.usage = addUsage(state.usage, reply.usage)
   const { style, calls } = readCalls(reply, { toolCalls: settings.toolCalls, step: state.step })
+  if (calls.length > 0 && style !== state.style) {
+    // A server that hands calls on as text is told of tools as text too.
+    state.style = style
+    yield* tellOpening(input)
+  }
   const [call, ...others] = calls
   const { answer, trace, ending } = yield* call === undefined
     ? answerNothing(input, reply)

@@ -170,6 +170,13 @@ describe('tool-agent', () => {
       'native',
       'text',
     ])
+    const written = await run({
+      replies: [
+        renderCall({ name: 'bash', input: { command: 'ls' } }),
+        renderCall({ name: 'finish', input: {} }),
+      ],
+    })
+    expect(written.model.requests.map(({ tools }) => tools?.length ?? 0)).toEqual([3, 0])
     const strict = await run({ replies: [refusal], options: { toolCalls: 'native' } })
     expect(strict.outcome).toMatchObject({ kind: 'infra', code: 'llm/bad-request' })
   })
@@ -227,6 +234,14 @@ describe('tool-agent', () => {
     expect(harvested(ran)).toMatchObject({ patch: expect.stringContaining('+    return a + b') })
     const isKept = ran.outcome.kind === 'limit'
     expect(patchOf(ran) !== undefined).toBe(isKept)
+  })
+
+  it('tells what is there even where the attempt itself is at fault', async () => {
+    const events: AttemptEvent[] = []
+    const mismatch = new CapuchinError('llm/replay-mismatch', 'no recorded reply')
+    const ran = run({ replies: [fix, mismatch], onEvent: (event) => events.push(event) })
+    await expect(ran).rejects.toThrow('no recorded reply')
+    expect(events.at(-1)).toMatchObject({ type: 'harvest', patch: expect.stringContaining('a + b') })
   })
 
   it('keeps the patch when it is stopped in the middle of a command', async () => {

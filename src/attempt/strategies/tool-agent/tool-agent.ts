@@ -7,7 +7,8 @@ import type { AttemptTools, Strategy } from '../../strategy.ts'
 import type { AgentEnding, AgentState } from './agent-state.ts'
 import { firstStyle } from './call-style.ts'
 import { nothingCondensed } from './condense.ts'
-import { handIn } from './hand-in.ts'
+import { handIn, tellHarvest } from './hand-in.ts'
+import { harvestPatch } from './harvest.ts'
 import { runLoop } from './loop.ts'
 import { defaultToolAgentOptions, type ToolAgentOptions } from './options.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
@@ -68,7 +69,10 @@ async function* guarded(input: AttemptInput): AsyncGenerator<AttemptEvent, Attem
     ending = yield* runLoop({ problem, tools, settings, model, workspace, state, warnings, signal })
   } catch (error) {
     const failure = toFailure(error, limit)
-    if (failure === null) throw error
+    if (failure === null) {
+      yield tellHarvest(harvestPatch(workspace.diff()))
+      throw error
+    }
     ending = failure
   } finally {
     limit.clear()
