@@ -33,17 +33,18 @@ export async function* askModel(input: AgentInput): AsyncGenerator<AttemptEvent,
         limitTokens = Math.floor(Math.min(limitTokens, tokensOf(request.messages)) / 2)
         yield* shorten(input, { opening, limitTokens })
         if (before === state.condensation) throw error
-      } else if (
-        hasCode(error, 'llm/bad-request') &&
-        state.style === 'native' &&
-        settings.toolCalls === 'auto'
-      ) {
+      } else if (refusesTools(error) && state.style === 'native' && settings.toolCalls === 'auto') {
         state.style = 'text'
         yield { type: 'warning', text: `tools are called as text from here on: ${messageOf(error)}` }
         yield* tellOpening(input)
       } else throw error
     }
   }
+}
+
+/** A router says of a model that takes no tools that it does not know it. */
+function refusesTools(error: unknown): boolean {
+  return hasCode(error, 'llm/bad-request') || hasCode(error, 'llm/unknown-model')
 }
 
 /** Tells what requests begin with, when that changes. */

@@ -283,6 +283,47 @@ describe('tool-agent', () => {
     expect(ran.outcome.kind).toBe('no-patch')
   })
 
+  it('looks at files and folders, inserts, and takes changes back', async () => {
+    const ran = await run({
+      replies: [
+        edit({ command: 'view', path: '.' }),
+        edit({ command: 'view', path: 'src/add.py', view_range: '[2, -1]' }),
+        edit({ command: 'insert', path: 'src/add.py', insert_line: '0', new_str: 'import os' }),
+        fix,
+        edit({ command: 'undo_edit', path: 'src/add.py' }),
+        edit({ command: 'create', path: 'a/b/new.py', file_text: 'x = 1\n' }),
+        edit({ command: 'undo_edit', path: 'a/b/new.py' }),
+        edit({ command: 'undo_edit', path: 'a/b/new.py' }),
+        edit({ command: 'create', path: 'src/add.py', file_text: '' }),
+        edit({ command: 'view', path: 'nowhere' }),
+        finish,
+      ],
+    })
+    expect(told(ran)).toEqual([
+      'src/\nsrc/add.py\nwindows.py',
+      '     2\t    return a - b',
+      expect.stringMatching(/^src\/add\.py was changed[^]* 1\timport os\n/),
+      expect.stringContaining('     3\t    return a + b'),
+      'The last change of src/add.py was taken back.',
+      'a/b/new.py was created.',
+      'The last change of a/b/new.py was taken back; the file is gone.',
+      expect.stringContaining('no change'),
+      expect.stringContaining('exists already'),
+      'There is no file or folder nowhere.',
+      '',
+    ])
+    expect(patchOf(ran)?.match(/^[-+][^-+].*/gm)).toEqual(['+import os'])
+  })
+
+  it('tells the model what the sandbox will not take, and goes on', async () => {
+    const ran = await run({
+      replies: [edit({ command: 'create', path: 'src', file_text: 'x' }), bash('echo a\0b'), fix, finish],
+    })
+    expect(told(ran)[0]).toContain('src')
+    expect(told(ran)[1]).toContain('NUL')
+    expect(patchOf(ran)).toContain('a + b')
+  })
+
   it('shortens the conversation where the model cannot take it, and records all of it', async () => {
     const long = (at: number): ScriptedReply => bash(`printf '${at}%.0s' $(seq ${at < 5 ? 9_000 : 90})`)
     const tooLong = new CapuchinError('llm/context-length', 'too long')

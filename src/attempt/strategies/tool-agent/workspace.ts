@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { hasCode, hashJson, shellQuote, throwIfAborted } from '../../../std/index.ts'
+import { hasCode, hashJson, messageOf, shellQuote, throwIfAborted } from '../../../std/index.ts'
 import { applyPatch } from '../../apply-patch.ts'
 import { cutInHalves } from '../../context/cut-output.ts'
 import type { AttemptTools } from '../../strategy.ts'
@@ -61,14 +61,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   const settle = async (): Promise<Place> => {
     place ??= openPlace(await tools.sandbox.fork())
-    const again = owed
+    if (owed.length === 0) return place
+    for (const action of owed) await perform(place, action, options)
+    if ((await diffOf(place.sandbox)) !== diff) {
+      options.warn('what was done before the run was resumed leaves other files now; they are put back')
+      const old = place.sandbox
+      place = openPlace(await restore(old, { base: tools.sandbox, diff, warn: options.warn }))
+      await old.dispose()
+    }
     owed = []
-    for (const action of again) await perform(place, action, options)
-    if (again.length === 0 || (await diffOf(place.sandbox)) === diff) return place
-    options.warn('what was done before the run was resumed leaves other files now; they are put back')
-    const old = place
-    place = openPlace(await restore(old.sandbox, { base: tools.sandbox, diff, warn: options.warn }))
-    await old.sandbox.dispose()
     return place
   }
   return {
@@ -109,24 +110,42 @@ function openPlace(sandbox: Sandbox): Place {
   return { sandbox, editor: createEditor(sandbox) }
 }
 
+/** Does it and says what came of it. What the sandbox will not take is an answer too, and no fault of the sandbox. */
 async function perform(
-  { sandbox, editor }: Place,
+  place: Place,
   action: WorkspaceAction,
+  options: WorkspaceOptions,
+): Promise<Omit<Observed, 'diff'>> {
+  const started = performance.now()
+  const told = (text: string, failed: boolean): Omit<Observed, 'diff'> => ({
+    text: cutInHalves(text, options.settings.outputCharacters),
+    failed,
+    exitCode: null,
+    timedOut: false,
+    durationMs: Math.round(performance.now() - started),
+  })
+  try {
+    if (action.tool === 'bash') return await performCommand(place.sandbox, action.command, options)
+    const { text, failed } = await place.editor.run(action, options)
+    return told(text, failed)
+  } catch (error) {
+    if (hasCode(error, 'sandbox/file') || hasCode(error, 'sandbox/bad-input'))
+      return told(messageOf(error), true)
+    throw error
+  }
+}
+
+async function performCommand(
+  sandbox: Sandbox,
+  command: string,
   { settings, signal }: WorkspaceOptions,
 ): Promise<Omit<Observed, 'diff'>> {
-  const cut = (text: string): string => cutInHalves(text, settings.outputCharacters)
-  if (action.tool !== 'bash') {
-    const started = performance.now()
-    const { text, failed } = await editor.run(action, { signal })
-    const durationMs = Math.round(performance.now() - started)
-    return { text: cut(text), failed, exitCode: null, timedOut: false, durationMs }
-  }
   const timeoutMs = settings.commandTimeoutMs
-  const ended = await runBash(sandbox, action.command, { timeoutMs, signal })
+  const ended = await runBash(sandbox, command, { timeoutMs, signal })
   const output = `${ended.stdout}${ended.stderr}`.trimEnd()
-  const ending = renderEnding(ended, timeoutMs)
+  const shown = output === '' ? '(no output)' : cutInHalves(output, settings.outputCharacters)
   return {
-    text: output === '' ? `(no output)\n${ending}` : `${cut(output)}\n${ending}`,
+    text: `${shown}\n${renderEnding(ended, timeoutMs)}`,
     failed: ended.timedOut,
     exitCode: ended.exitCode,
     timedOut: ended.timedOut,
@@ -153,9 +172,14 @@ interface Restore {
 /** A fresh fork with the files of a diff, in the folder and with the variables of another. */
 async function restore(old: Sandbox, { base, diff, warn }: Restore): Promise<Sandbox> {
   const fresh = await base.fork()
-  const problem = diff === '' ? null : await applyPatch(fresh, diff)
-  if (problem !== null) warn(problem)
-  const shell = await old.exec('builtin export -p; builtin printf "cd -- %q\\n" "$PWD"')
-  await fresh.exec(`builtin eval ${shellQuote(shell.stdout)} 2>/dev/null`)
-  return fresh
+  try {
+    const problem = diff === '' ? null : await applyPatch(fresh, diff)
+    if (problem !== null) warn(problem)
+    const shell = await old.exec('builtin export -p; builtin printf "cd -- %q\\n" "$PWD"')
+    await fresh.exec(`builtin eval ${shellQuote(shell.stdout)} 2>/dev/null`)
+    return fresh
+  } catch (error) {
+    await fresh.dispose()
+    throw error
+  }
 }
