@@ -1,36 +1,30 @@
 import { z } from 'zod'
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { hasCode, hashJson, messageOf, shellQuote, throwIfAborted } from '../../../std/index.ts'
+import { hasCode, hashJson, shellQuote, throwIfAborted } from '../../../std/index.ts'
 import { applyPatch } from '../../apply-patch.ts'
-import { cutInHalves } from '../../context/cut-output.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import type { ToolAgentOptions } from './options.ts'
-import { renderEnding, runBash } from './tools/bash.ts'
-import { createEditor, type Editor } from './tools/editor.ts'
-import type { Action } from './tools/read-call.ts'
+import { createEditor } from './tools/editor.ts'
+import {
+  observationSchema,
+  performAction,
+  type Observation,
+  type Place,
+  type PlaceAction,
+} from './tools/perform-action.ts'
 
-const observedSchema = z.object({
-  /** What the model is told, cut. */
-  text: z.string(),
-  /** Refused, or stopped; a command that ends with another code than 0 has not failed. */
-  failed: z.boolean(),
-  exitCode: z.number().nullable(),
-  timedOut: z.boolean(),
-  durationMs: z.number(),
+const observedSchema = observationSchema.extend({
   /** Diff of the workspace behind it; null where that is as it was. */
   diff: z.string().nullable(),
 })
-export type Observed = Readonly<z.infer<typeof observedSchema>>
-
-export type WorkspaceAction = Exclude<Action, { readonly tool: 'finish' }>
 
 /** The attempt's own copy of the code, in which its actions have their effect. */
 export interface Workspace extends AsyncDisposable {
   /** Does something, unless the journal knows what came of it. */
   act(
     step: number,
-    action: WorkspaceAction,
-  ): Promise<{ readonly observed: Observed; readonly fromJournal: boolean }>
+    action: PlaceAction,
+  ): Promise<{ readonly observed: Observation; readonly fromJournal: boolean }>
   /** Diff behind the last action. */
   diff(): string
   /** The same as things stand, also in the middle of an action that was broken off. */
@@ -44,29 +38,25 @@ export interface WorkspaceOptions {
   readonly warn: (text: string) => void
 }
 
-interface Place {
-  readonly sandbox: Sandbox
-  readonly editor: Editor
-}
-
 /**
  * A fork of the attempt's sandbox, made when something has to be done in it. What the journal answers is done again
  * before anything new is: where that leaves other files than it did, those that it left then take their place.
  */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { tools, settings, signal } = options
+  const { tools, settings, signal, warn } = options
+  const limits = { ...settings, signal }
   let place: Place | null = null
   let diff = ''
-  let owed: WorkspaceAction[] = []
+  let owed: PlaceAction[] = []
 
   const settle = async (): Promise<Place> => {
     place ??= openPlace(await tools.sandbox.fork())
     if (owed.length === 0) return place
-    for (const action of owed) await perform(place, action, options)
+    for (const action of owed) await performAction(place, action, limits)
     if ((await diffOf(place.sandbox)) !== diff) {
-      options.warn('what was done before the run was resumed leaves other files now; they are put back')
+      warn('what was done before the run was resumed leaves other files now; they are put back')
       const old = place.sandbox
-      place = openPlace(await restore(old, { base: tools.sandbox, diff, warn: options.warn }))
+      place = openPlace(await restore(old, { base: tools.sandbox, diff, warn }))
       await old.dispose()
     }
     owed = []
@@ -87,17 +77,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         }),
         schema: observedSchema,
       }
-      const { value, fromJournal } = await tools.journal.ask(entry, async () => {
+      const { value: observed, fromJournal } = await tools.journal.ask(entry, async () => {
         const at = await settle()
-        const seen = await perform(at, action, options)
+        const seen = await performAction(at, action, limits)
         const now = action.tool === 'view' ? diff : await diffOf(at.sandbox)
         return { ...seen, diff: now === null || now === diff ? null : now }
       })
       // A command that hung would hang again.
-      if (fromJournal && action.tool !== 'view' && !value.timedOut) owed.push(action)
-      diff = value.diff ?? diff
+      if (fromJournal && action.tool !== 'view' && !observed.timedOut) owed.push(action)
+      diff = observed.diff ?? diff
       throwIfAborted(signal)
-      return { observed: value, fromJournal }
+      return { observed, fromJournal }
     },
     diff: () => diff,
     readDiff: async () =>
@@ -108,49 +98,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
 function openPlace(sandbox: Sandbox): Place {
   return { sandbox, editor: createEditor(sandbox) }
-}
-
-/** Does it and says what came of it. What the sandbox will not take is an answer too, and no fault of the sandbox. */
-async function perform(
-  place: Place,
-  action: WorkspaceAction,
-  options: WorkspaceOptions,
-): Promise<Omit<Observed, 'diff'>> {
-  const started = performance.now()
-  const told = (text: string, failed: boolean): Omit<Observed, 'diff'> => ({
-    text: cutInHalves(text, options.settings.outputCharacters),
-    failed,
-    exitCode: null,
-    timedOut: false,
-    durationMs: Math.round(performance.now() - started),
-  })
-  try {
-    if (action.tool === 'bash') return await performCommand(place.sandbox, action.command, options)
-    const { text, failed } = await place.editor.run(action, options)
-    return told(text, failed)
-  } catch (error) {
-    if (hasCode(error, 'sandbox/file') || hasCode(error, 'sandbox/bad-input'))
-      return told(messageOf(error), true)
-    throw error
-  }
-}
-
-async function performCommand(
-  sandbox: Sandbox,
-  command: string,
-  { settings, signal }: WorkspaceOptions,
-): Promise<Omit<Observed, 'diff'>> {
-  const timeoutMs = settings.commandTimeoutMs
-  const ended = await runBash(sandbox, command, { timeoutMs, signal })
-  const output = `${ended.stdout}${ended.stderr}`.trimEnd()
-  const shown = output === '' ? '(no output)' : cutInHalves(output, settings.outputCharacters)
-  return {
-    text: `${shown}\n${renderEnding(ended, timeoutMs)}`,
-    failed: ended.timedOut,
-    exitCode: ended.exitCode,
-    timedOut: ended.timedOut,
-    durationMs: Math.round(ended.durationMs),
-  }
 }
 
 /** Null where the files cannot be read, or hold more than fits into a diff: what was known before stays. */
