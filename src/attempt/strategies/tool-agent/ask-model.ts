@@ -4,7 +4,8 @@ import type { ModelReply, ModelRequest } from '../../../llm/index.ts'
 import { hasCode, messageOf } from '../../../std/index.ts'
 import { streamReply } from '../../stream-reply.ts'
 import type { AgentEnding, AgentInput } from './agent-state.ts'
-import { condense, renderTurns, tokensOf } from './condense.ts'
+import { estimateTokens } from '../../context/token-estimate.ts'
+import { condense, renderTurns } from './condense.ts'
 import { openConversation, type Opening } from './opening.ts'
 import { findStuck } from './stuck.ts'
 
@@ -60,7 +61,7 @@ function* shorten(
   { opening, limitTokens }: { readonly opening: Opening; readonly limitTokens: number },
 ): Generator<AttemptEvent> {
   const headTokens = tokensOf(opening.messages)
-  const now = condense(state.turns, state.condensation, { style: state.style, headTokens, limitTokens })
+  const now = condense(state.turns, state.condensation, { headTokens, limitTokens })
   if (now === state.condensation) return
   const { shortened, left } = now
   if (shortened === state.condensation.shortened && left === state.condensation.left) return
@@ -87,4 +88,8 @@ function toRequest({ settings, state }: AgentInput, { messages, tools }: Opening
 
 function sayLeft(message: Message, left: number): Message {
   return { ...message, text: `${message.text}\n\n[Your first ${left} turns are left out here.]` }
+}
+
+function tokensOf(messages: readonly Message[]): number {
+  return messages.reduce((sum, { text }) => sum + estimateTokens(text), 0)
 }

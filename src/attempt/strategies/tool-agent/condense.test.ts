@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { condense, nothingCondensed, renderTurns, tokensOf } from './condense.ts'
-import type { Turn } from './turn.ts'
+import { condense, nothingCondensed, renderTurns } from './condense.ts'
+import { createTurn, type Turn } from './turn.ts'
 
-const turn = (at: number, answer: string): Turn => ({
-  reply: `I look ${at}`,
-  style: 'native',
-  calls: [{ id: `c${at}`, name: 'bash', input: { command: 'ls' } }],
-  answer,
-})
+const turn = (at: number, answer: string): Turn =>
+  createTurn({
+    reply: `I look ${at}`,
+    style: 'native',
+    calls: [{ id: `c${at}`, name: 'bash', input: { command: 'ls' } }],
+    answer,
+  })
 const long = 'x'.repeat(3_500)
 const turns = Array.from({ length: 10 }, (_, at) => turn(at, long))
-const options = { style: 'native', headTokens: 100, limitTokens: 20_000 } as const
-const shownTokens = (condensation: typeof nothingCondensed): number =>
-  options.headTokens + tokensOf(renderTurns(turns, condensation, 'native'))
+const options = { headTokens: 100, limitTokens: 20_000 }
 
 describe('condense', () => {
   it('leaves what fits as it is', () => {
@@ -23,7 +22,6 @@ describe('condense', () => {
     const once = condense(turns, nothingCondensed, { ...options, limitTokens: 10_000 })
     expect(once.left).toBe(0)
     expect(once.shortened).toBeGreaterThan(4)
-    expect(shownTokens(once)).toBeLessThanOrEqual(5_500)
     expect(condense([...turns, turn(10, long)], once, { ...options, limitTokens: 10_000 })).toBe(once)
   })
 

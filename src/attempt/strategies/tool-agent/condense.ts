@@ -1,5 +1,4 @@
 import type { Message } from '../../../domain/index.ts'
-import { tokensOfLength } from '../../context/token-estimate.ts'
 import type { CallStyle } from './call-style.ts'
 import { renderTurn, type Turn } from './turn.ts'
 
@@ -15,7 +14,6 @@ export const nothingCondensed: Condensation = { shortened: 0, left: 0 }
 const keptTurns = 4
 
 export interface CondenseOptions {
-  readonly style: CallStyle
   /** Of what always stands before the turns. */
   readonly headTokens: number
   readonly limitTokens: number
@@ -28,22 +26,23 @@ export interface CondenseOptions {
 export function condense(
   turns: readonly Turn[],
   before: Condensation,
-  { style, headTokens, limitTokens }: CondenseOptions,
+  { headTokens, limitTokens }: CondenseOptions,
 ): Condensation {
-  const sizeOf = (at: number, short: boolean): number => {
-    const turn = turns[at]
-    return turn === undefined ? 0 : tokensOf(renderTurn(turn, { style, short }))
-  }
   let { shortened, left } = before
-  let tokens = headTokens + tokensOf(renderTurns(turns, before, style))
+  let tokens = headTokens
+  for (const { tokens: size } of turns.slice(left, shortened)) tokens += size.short
+  for (const { tokens: size } of turns.slice(shortened)) tokens += size.whole
   if (tokens <= limitTokens) return before
   const most = Math.max(0, turns.length - keptTurns)
   const shortenTo = (turn: number, target: number): void => {
-    for (; tokens > target && shortened < turn; shortened += 1)
-      tokens -= sizeOf(shortened, false) - sizeOf(shortened, true)
+    for (; tokens > target && shortened < turn; shortened += 1) {
+      const size = turns[shortened]?.tokens
+      if (size !== undefined) tokens -= size.whole - size.short
+    }
   }
   shortenTo(most, limitTokens / 2)
-  for (; tokens > limitTokens && left < most; left += 1) tokens -= sizeOf(left, true)
+  if (tokens > limitTokens)
+    for (; tokens > limitTokens / 2 && left < most; left += 1) tokens -= turns[left]?.tokens.short ?? 0
   shortenTo(turns.length - 1, limitTokens)
   return { shortened, left }
 }
@@ -55,13 +54,4 @@ export function renderTurns(
   style: CallStyle,
 ): readonly Message[] {
   return turns.slice(left).flatMap((turn, at) => renderTurn(turn, { style, short: left + at < shortened }))
-}
-
-export function tokensOf(messages: readonly Message[]): number {
-  return tokensOfLength(messages.reduce((sum, message) => sum + lengthOf(message), 0))
-}
-
-function lengthOf(message: Message): number {
-  const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : []
-  return message.text.length + (calls.length === 0 ? 0 : JSON.stringify(calls).length)
 }

@@ -8,6 +8,7 @@ import { nudge } from './nudge.ts'
 import { prompt } from './prompts.ts'
 import type { Trace } from './stuck.ts'
 import { readCall } from './tools/read-call.ts'
+import { createTurn } from './turn.ts'
 
 /** One reply and what follows from it; null where the next may come. */
 export async function* takeTurn(input: AgentInput): AsyncGenerator<AttemptEvent, AgentEnding | null> {
@@ -27,7 +28,7 @@ export async function* takeTurn(input: AgentInput): AsyncGenerator<AttemptEvent,
     ? answerNothing(input, reply)
     : answerCall(input, reply, call)
   for (const other of others) yield notRun(other, prompt('one-at-a-time'))
-  state.turns.push({ reply: reply.text, style, calls, answer })
+  state.turns.push(createTurn({ reply: reply.text, style, calls, answer }))
   state.traces.push(trace)
   return ending
 }

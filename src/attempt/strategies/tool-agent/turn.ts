@@ -1,4 +1,5 @@
 import type { Message, ToolCall } from '../../../domain/index.ts'
+import { tokensOfLength } from '../../context/token-estimate.ts'
 import type { CallStyle } from './call-style.ts'
 import { renderCall } from './calls-as-text.ts'
 import { prompt } from './prompts.ts'
@@ -12,6 +13,15 @@ export interface Turn {
   readonly calls: readonly ToolCall[]
   /** Of the first call; what is said to a reply without. */
   readonly answer: string
+  /** Estimate of all of it, and of it without the answer. */
+  readonly tokens: { readonly whole: number; readonly short: number }
+}
+
+export function createTurn(parts: Omit<Turn, 'tokens'>): Turn {
+  const { reply, calls, answer } = parts
+  const characters = reply.length + (calls.length === 0 ? 0 : JSON.stringify(calls).length)
+  const whole = tokensOfLength(characters + answer.length)
+  return { ...parts, tokens: { whole, short: calls.length === 0 ? whole : tokensOfLength(characters + 40) } }
 }
 
 /** A turn as messages, whichever way its calls were written. `short` leaves the answer out. */
