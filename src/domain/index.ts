@@ -13,6 +13,7 @@ export {
   type Evidence,
   type Limit,
 } from './attempt.ts'
+export { conversationsOf, toIncrement, type Conversation } from './conversation.ts'
 export { environmentRecipeSchema, type EnvironmentRecipe } from './environment-recipe.ts'
 export { attemptEventSchema, runEventSchema, type AttemptEvent, type RunEvent } from './event.ts'
 export { createMemoryFileTree, type FileTree } from './file-tree.ts'
@@ -65,6 +66,26 @@ export {
   type TestStatus,
   type TestStatuses,
 } from './test-status.ts'
+export {
+  callsOf,
+  modelCallSchema,
+  observationSchema,
+  replyMessage,
+  trajectoryEndSchema,
+  trajectoryExitSchema,
+  trajectoryHeadSchema,
+  trajectoryLines,
+  trajectoryLineSchema,
+  trajectoryToolSchema,
+  type ModelCall,
+  type Observation,
+  type Trajectory,
+  type TrajectoryEnd,
+  type TrajectoryExit,
+  type TrajectoryHead,
+  type TrajectoryLine,
+  type TrajectoryTool,
+} from './trajectory.ts'
 export { addUsage, noUsage, usageSchema, type Usage } from './usage.ts'
 export {
   harnessSchema,

@@ -5,3 +5,5 @@
 export { openStore, type StageCost, type Store } from './open-store.ts'
 export type { Choice, Choices, JudgedChoice } from './choices.ts'
 export { runStatusSchema, type RunRecord, type RunStatus, type RunSummary } from './run-records.ts'
+export type { JournalRecord } from './journal-reader.ts'
+export type { KeptRequest, RequestLog } from './request-log.ts'

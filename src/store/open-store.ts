@@ -8,6 +8,14 @@ import { createChoices, type Choices } from './choices.ts'
 import { createAttemptJournal, type AttemptJournalOptions } from './attempt-journal.ts'
 import { createEventLog } from './event-log.ts'
 import { createExecutionCache } from './execution-cache.ts'
+import { readJournal, type JournalRecord } from './journal-reader.ts'
+import {
+  createRequestLog,
+  loadRequests,
+  type KeptRequest,
+  type RequestLog,
+  type RequestLogOptions,
+} from './request-log.ts'
 import { createRunRecords, type NewRun, type RunEnd, type RunRecord, type RunSummary } from './run-records.ts'
 import { migrations, type StoreTables } from './schema.ts'
 import { sweepArtifacts } from './sweep-artifacts.ts'
@@ -31,6 +39,17 @@ export interface Store extends AsyncDisposable {
   openJournal(
     where: Pick<AttemptJournalOptions, 'runId' | 'instanceId' | 'attempt' | 'onCut' | 'redact'>,
   ): Journal
+  /** What an attempt was answered by one kind of thing, in the order in which it asked. */
+  readJournal(where: {
+    readonly runId: string
+    readonly attempt: number
+    readonly kind: string
+  }): AsyncIterable<JournalRecord>
+  openRequestLog(where: RequestLogOptions): RequestLog
+  /** What an attempt asked of its model, by the keys of its journal; null for what is not kept. */
+  loadRequests(
+    where: Pick<RequestLogOptions, 'runId' | 'attempt'>,
+  ): Promise<(key: string) => KeptRequest | null>
   /** What a run's journal knows to be spent, calls lost to a crash counted at their most. */
   stageCosts(runId: string): Promise<readonly StageCost[]>
   readonly executions: ExecutionCache
@@ -62,6 +81,9 @@ export async function openStore(
     ...createRunRecords({ db, artifacts, clock }),
     ...createEventLog(db),
     openJournal: (where) => createAttemptJournal({ ...where, db, artifacts, clock }),
+    readJournal: (where) => readJournal({ db, artifacts }, where),
+    openRequestLog: (where) => createRequestLog({ db, artifacts, clock }, where),
+    loadRequests: (where) => loadRequests({ db, artifacts }, where),
     stageCosts: (runId) =>
       db
         .selectFrom('journal')

@@ -7,6 +7,7 @@ export interface StoreTables {
   readonly journal: JournalRow
   readonly executions: { readonly key: string; readonly value: string; readonly at: number }
   readonly choices: ChoiceRow
+  readonly requests: RequestRow
 }
 
 export interface RunRow {
@@ -49,6 +50,16 @@ export interface ChoiceRow {
   readonly is_right: number | null
 }
 
+export interface RequestRow {
+  readonly run_id: string
+  readonly attempt: number
+  /** Hash of the whole request, as in the journal. */
+  readonly key: string
+  /** What is new in it, as JSON or a reference to an artifact. */
+  readonly value: string
+  readonly at: number
+}
+
 export const migrations: readonly Migration[] = [
   [
     `CREATE TABLE runs (
@@ -72,6 +83,12 @@ export const migrations: readonly Migration[] = [
     `CREATE TABLE choices (
       run_id TEXT NOT NULL, instance_id TEXT NOT NULL, selector TEXT NOT NULL, said REAL NOT NULL,
       patch_id TEXT NOT NULL, is_right INTEGER, PRIMARY KEY (run_id, instance_id)
+    ) STRICT, WITHOUT ROWID`,
+  ],
+  [
+    `CREATE TABLE requests (
+      run_id TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE, attempt INTEGER NOT NULL, key TEXT NOT NULL,
+      value TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (run_id, attempt, key)
     ) STRICT, WITHOUT ROWID`,
   ],
 ]

@@ -7,7 +7,8 @@ import type { StoreTables } from './schema.ts'
 /** Removes the artifacts that no row refers to. */
 export async function sweepArtifacts(db: Kysely<StoreTables>, folder: string): Promise<void> {
   const kept = await sql<{ readonly value: string | null }>`
-    SELECT value FROM journal UNION SELECT value FROM executions UNION SELECT input FROM runs UNION SELECT result FROM runs
+    SELECT value FROM journal UNION SELECT value FROM executions UNION SELECT value FROM requests
+    UNION SELECT input FROM runs UNION SELECT result FROM runs
   `.execute(db)
   const used = new Set(kept.rows.map(({ value }) => artifactOf(value)))
   const names = await readdir(folder).catch(() => [])

@@ -1,6 +1,7 @@
 import { inFork, type Baseline, type LocalisedContext } from '../../attempt/index.ts'
 import { headlessApproval, noUsage, type AttemptEvent, type AttemptOutcome } from '../../domain/index.ts'
 import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
+import { withKeptRequests } from './kept-requests.ts'
 import { runAttempt } from './run-attempt.ts'
 import type { Spending } from './spending.ts'
 import { openJournal, problemOf, type SolveDeps, type SolveRun } from './solve-deps.ts'
@@ -42,6 +43,12 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
   if (signal.aborted) return { kind: 'cancelled', usage: noUsage }
   const journal = openJournal(deps, run, attemptIndex)
   const warn = (text: string): void => onEvent({ type: 'warning', text })
+  const model = deps.modelOf({ index: attemptIndex, journal, step: () => step, warn })
+  const requests = deps.store.openRequestLog({
+    runId: run.runId,
+    attempt: attemptIndex,
+    redact: deps.redact,
+  })
   const tools = {
     attemptIndex,
     seed: deriveSeed(input.config.seed, attemptIndex),
@@ -54,7 +61,7 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
     baseKey: deps.baseKey,
     code: deps.code,
     context,
-    model: deps.modelOf({ index: attemptIndex, journal, step: () => step, warn }),
+    model: model && withKeptRequests(model, requests),
     deadline,
     concurrency,
   }
