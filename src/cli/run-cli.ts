@@ -74,6 +74,11 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/score.ts'),
   },
   {
+    name: 'export',
+    summary: 'write trajectories, and training rows made of them',
+    load: () => import('./commands/export.ts'),
+  },
+  {
     name: 'parse-log',
     summary: 'read the statuses of tests from a log',
     load: () => import('./commands/parse-log.ts'),
@@ -126,9 +131,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
 async function overview(args: readonly string[]): Promise<number> {
   const [first] = args
   if (first === '--version' || first === '-V') {
-    const { readFile } = await import('node:fs/promises')
-    const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
-    console.log(/"version": "([^"]+)"/.exec(manifest)?.[1] ?? 'unknown')
+    const { readVersion } = await import('./read-version.ts')
+    console.log(await readVersion())
     return 0
   }
   const helpFor = first === 'help' ? args[1] : undefined

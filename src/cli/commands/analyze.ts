@@ -1,7 +1,8 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { analyzeCost, analyzeRunScaling, analyzeScaling, analyzeSelection } from '../../app/index.ts'
 import { CapuchinError } from '../../std/index.ts'
 import { costLines, scalingLines, selectionLines } from '../analysis-text.ts'
+import { toCount, toSeed } from '../number-flags.ts'
 import { withStore } from '../repository-store.ts'
 
 interface AnalyzeFlags {
@@ -116,14 +117,4 @@ function say(json: boolean | undefined, value: unknown, lines: () => readonly st
 
 function example(line: string): string {
   return `\nExample:\n  capuchin analyze ${line}`
-}
-
-function toSeed(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0 on.')
-  return Number(text)
-}
-
-function toCount(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 on.')
-  return Number(text)
 }

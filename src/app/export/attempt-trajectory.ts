@@ -1,0 +1,83 @@
+import {
+  noUsage,
+  replyMessage,
+  toIncrement,
+  type AttemptEvent,
+  type Message,
+  type ModelCall,
+  type Trajectory,
+  type TrajectoryEnd,
+} from '../../domain/index.ts'
+import { observationOf } from './observation-of.ts'
+
+/** What is known of a reply besides its event: what was asked, and the calls of tools in it. */
+export interface AnsweredCall {
+  readonly messages: readonly Message[] | null
+  readonly toolCalls: ModelCall['toolCalls']
+  readonly askedAt: number | null
+}
+
+export interface TimedEvent {
+  readonly at: number
+  readonly event: AttemptEvent
+}
+
+/** What the events of one attempt, and what its replies answered, come to. */
+export function attemptSteps(
+  events: readonly TimedEvent[],
+  answered: readonly (AnsweredCall | null)[],
+): Trajectory['steps'] {
+  const steps: Trajectory['steps'][number][] = []
+  let conversation: readonly Message[] = []
+  let place = { step: 0, stage: '' }
+  let replies = 0
+  for (const { at, event } of events) {
+    if (event.type === 'step-start') place = { step: event.step, stage: event.stage }
+    if (event.type === 'model-reply') {
+      const { messages, toolCalls, askedAt } = answered[replies++] ?? unknownCall
+      const call: ModelCall = {
+        type: 'call',
+        ...place,
+        model: event.model,
+        sent: messages && toIncrement(conversation, messages),
+        text: event.text,
+        toolCalls,
+        finishReason: event.finishReason,
+        usage: event.usage,
+        at,
+        durationMs: askedAt === null ? null : Math.max(0, at - askedAt),
+        logprobs: null,
+      }
+      conversation = messages ? [...messages, replyMessage(call)] : []
+      steps.push(call)
+    }
+    const observation = observationOf(event, at)
+    if (observation) steps.push(observation)
+  }
+  return steps
+}
+
+/** How an attempt ended, before anyone asked hidden tests. */
+export function attemptEnd(events: readonly TimedEvent[]): TrajectoryEnd {
+  const last = events.findLast(({ event }) => event.type === 'attempt-end')
+  const outcome = last?.event.type === 'attempt-end' ? last.event.outcome : null
+  const end = { type: 'trajectory-end', resolved: null, endedAt: last?.at ?? null } as const
+  if (outcome === null)
+    return { ...end, patch: null, usage: noUsage, exit: { kind: 'unknown', reason: 'the record has no end' } }
+  const { kind, usage } = outcome
+  const reason =
+    outcome.kind === 'limit'
+      ? `${outcome.which}: ${outcome.reason}`
+      : 'reason' in outcome
+        ? outcome.reason
+        : ''
+  const patch =
+    outcome.kind === 'cancelled' || outcome.kind === 'infra'
+      ? null
+      : outcome.kind === 'no-patch'
+        ? ''
+        : (outcome.candidates[0]?.patch ?? '')
+  return { ...end, patch, usage, exit: { kind, reason } }
+}
+
+const unknownCall: AnsweredCall = { messages: null, toolCalls: [], askedAt: null }

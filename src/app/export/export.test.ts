@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { conversationsOf, type Message, type Trajectory } from '../../domain/index.ts'
+import { createTempDir, type TempDir } from '../../std/index.ts'
+import { openStore, type Store } from '../../store/index.ts'
+import { exportRunTrajectories, exportSft, type SftRequest } from '../index.ts'
+import { storeFakeRun, type FakeCall } from './stored-run.contract.ts'
+import { readTrajectoryFile } from './trajectory-file.ts'
+
+let temp: TempDir
+let store: Store
+beforeEach(async () => {
+  temp = await createTempDir('export-')
+  store = await openStore(join(temp.path, 'store'))
+})
+afterEach(async () => {
+  await store[Symbol.asyncDispose]()
+  await temp[Symbol.asyncDispose]()
+})
+
+const path = (name: string): string => join(temp.path, name)
+const system: Message = { role: 'system', text: 'You mend code.' }
+const user = (text: string): Message => ({ role: 'user', text })
+const assistant = (text: string): Message => ({ role: 'assistant', text })
+const redact = (text: string): string => text.replaceAll('sesame', '[redacted]')
+
+/** Two calls that go on with one another, and a third that begins anew with a part of what was said. */
+const calls: readonly FakeCall[] = [
+  { messages: [system, user('issue')], reply: 'one' },
+  { messages: [system, user('issue'), assistant('one'), user('red, sesame')], reply: 'two' },
+  { messages: [system, user('issue'), assistant('one'), user('files anew')], reply: 'three' },
+]
+
+const patch = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n'
+
+async function exportRuns(runs: readonly string[], files: Record<string, string> = {}) {
+  const out = path('trajectories.jsonl')
+  const counts = await exportRunTrajectories(store, { runs, out, exporter: 'capuchin 1', redact, ...files })
+  const trajectories: Trajectory[] = []
+  for await (const { trajectory } of readTrajectoryFile(out)) trajectories.push(trajectory)
+  return { out, counts, trajectories }
+}
+
+describe('export trajectories', () => {
+  it('holds every call with what it was sent, what was seen, how it ended and what hidden tests said', async () => {
+    await storeFakeRun(store, { runId: 'r1', attempts: [calls, calls.slice(0, 1)], patch })
+    const verdictsFile = path('verdicts.jsonl')
+    await writeFile(verdictsFile, JSON.stringify({ runId: 'r1', patch, resolved: true }))
+    const { counts, trajectories } = await exportRuns(['r1', 'last'], { verdictsFile })
+    expect(counts).toMatchObject({
+      rows: 2,
+      calls: 4,
+      callsWithoutMessages: 0,
+      resolved: 2,
+      withoutVerdict: 0,
+    })
+    const [first] = trajectories
+    expect(first?.head).toMatchObject({
+      trajectoryId: 'r1/0',
+      repo: 'calc',
+      baseCommit: 'abc',
+      problemStatement: 'it is broken',
+      strategy: 'edit-loop',
+      model: 'scripted/m',
+      sampling: { temperature: 0 },
+      seed: 7,
+      versions: { exporter: 'capuchin 1' },
+    })
+    expect(first?.end).toMatchObject({ patch, resolved: true, exit: { kind: 'submitted' } })
+    expect(first?.steps.map(({ type }) => type)).toEqual(
+      Array.from({ length: 3 }, () => ['call', 'observation']).flat(),
+    )
+    expect(first?.steps[2]).toMatchObject({
+      step: 2,
+      stage: 'edit',
+      sent: { kept: 3, added: [user('red, [redacted]')] },
+    })
+    const conversations = first ? [...conversationsOf(first)] : []
+    expect(conversations.map(({ messages }) => messages.map(({ text }) => text))).toEqual([
+      ['You mend code.', 'issue', 'one', 'red, [redacted]', 'two'],
+      ['You mend code.', 'issue', 'one', 'files anew', 'three'],
+    ])
+    expect(conversations.map(({ own }) => own)).toEqual([
+      [false, false, true, false, true],
+      [false, false, false, false, true],
+    ])
+  })
+
+  it('takes one issue of one checkout for one instance, whatever run it was asked in, or what it is told', async () => {
+    for (const runId of ['r1', 'r2', 'r3'])
+      await storeFakeRun(store, { runId, attempts: [calls], patch, issue: runId === 'r3' ? 'other' : 'same' })
+    const own = (await exportRuns(['r1', 'r2', 'r3'])).trajectories.map(({ head }) => head.instanceId)
+    expect(own[0]).toMatch(/^calc-[0-9a-f]{10}$/)
+    expect(own[1]).toBe(own[0])
+    expect(own[2]).not.toBe(own[0])
+    const instancesFile = path('instances.jsonl')
+    await writeFile(instancesFile, JSON.stringify({ runId: 'r1', instanceId: 'a__b-1', repo: 'a/b' }))
+    const { trajectories } = await exportRuns(['r1', 'r2'], { instancesFile })
+    expect(trajectories.map(({ head }) => [head.instanceId, head.repo])).toEqual([
+      ['a__b-1', 'a/b'],
+      [own[1], 'calc'],
+    ])
+  })
+
+  it('says of which calls only the reply is known, and calls an attempt without patch unresolved', async () => {
+    await storeFakeRun(store, { runId: 'r1', attempts: [calls], patch: '', withoutRequests: true })
+    const { counts, trajectories } = await exportRuns(['r1'])
+    expect(counts).toMatchObject({ calls: 3, callsWithoutMessages: 3, unresolved: 1 })
+    expect(trajectories[0]?.end).toMatchObject({ patch: '', exit: { kind: 'no-patch' } })
+  })
+
+  it('leaves no file where it cannot finish', async () => {
+    await storeFakeRun(store, { runId: 'r1', attempts: [calls], patch })
+    await expect(exportRuns(['r1', 'none'])).rejects.toMatchObject({ code: 'store/no-run' })
+    expect((await readdir(temp.path)).filter((name) => name.startsWith('trajectories'))).toEqual([])
+    const out = path('none/x.jsonl')
+    await expect(
+      exportRunTrajectories(store, { runs: ['r1'], out, exporter: '', redact }),
+    ).rejects.toMatchObject({ code: 'export/cannot-write' })
+  })
+})
+
+describe('export sft', () => {
+  const request = (change: Partial<SftRequest>): SftRequest => ({
+    files: [path('trajectories.jsonl')],
+    out: path('rows'),
+    format: 'torchtune',
+    unit: 'conversation',
+    unresolved: true,
+    perInstance: null,
+    fraction: 1,
+    order: 'random',
+    seed: 42,
+    overlong: 'drop',
+    redact,
+    ...change,
+  })
+  const rowSchema = z.object({
+    messages: z.array(z.object({ role: z.string(), content: z.string(), train: z.boolean().optional() })),
+  })
+  const rows = async () =>
+    (await readFile(path('rows/train.jsonl'), 'utf8'))
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => rowSchema.parse(JSON.parse(line)).messages)
+
+  it('writes rows, an index and a manifest, the same bytes each time', async () => {
+    await storeFakeRun(store, { runId: 'r1', attempts: [calls], patch })
+    const { out } = await exportRuns(['r1'])
+    const manifest = await exportSft(request({ format: 'axolotl' }))
+    expect((await rows()).map((row) => row.map(({ train }) => train))).toEqual([
+      [false, false, true, false, true],
+      [false, false, false, false, true],
+    ])
+    const bytes = await readFile(path('rows/train.jsonl'))
+    expect(manifest).toMatchObject({
+      kind: 'sft',
+      rows: 2,
+      repositories: { calc: 1 },
+      filters: [
+        { filter: 'distinct', in: 1, out: 1 },
+        { filter: 'usable', in: 1, out: 1 },
+      ],
+      inputs: [
+        {
+          file: 'trajectories.jsonl',
+          sha256: createHash('sha256')
+            .update(await readFile(out))
+            .digest('hex'),
+        },
+      ],
+      outputs: [
+        { file: 'train.jsonl', rows: 2, sha256: createHash('sha256').update(bytes).digest('hex') },
+        { file: 'index.jsonl', rows: 2 },
+      ],
+    })
+    expect(JSON.parse(await readFile(path('rows/manifest.json'), 'utf8'))).toEqual(manifest)
+    expect(await exportSft(request({ format: 'axolotl' }))).toEqual(manifest)
+    expect(await readFile(path('rows/train.jsonl'))).toEqual(bytes)
+    const [entry] = (await readFile(path('rows/index.jsonl'), 'utf8')).split('\n')
+    expect(JSON.parse(entry ?? '')).toMatchObject({
+      row: 0,
+      trajectoryId: 'r1/0',
+      versions: { exporter: 'capuchin 1' },
+    })
+  })
+
+  it('makes a row of each call where it is asked to, and tells what a trainer cannot be told', async () => {
+    await storeFakeRun(store, { runId: 'r1', attempts: [calls], patch })
+    await exportRuns(['r1'])
+    const { rowsWithLostMarks, warnings } = await exportSft(request({ unit: 'call' }))
+    expect((await rows()).map((row) => row.at(-1)?.content)).toEqual(['one', 'two', 'three'])
+    expect(rowsWithLostMarks).toBe(2)
+    expect(warnings).toHaveLength(1)
+  })
+
+  it('replaces secrets, counts them, and leaves out what has no verdict, is measured on, or is too long', async () => {
+    await storeFakeRun(store, { runId: 'r1', attempts: [calls], patch })
+    await exportRunTrajectories(store, {
+      runs: ['r1'],
+      out: path('trajectories.jsonl'),
+      exporter: '',
+      redact: (text) => text,
+    })
+    expect((await exportSft(request({}))).redactedRows).toBe(1)
+    expect((await exportSft(request({ unresolved: false }))).filters.at(-1)?.dropped).toEqual({
+      'no-verdict': 1,
+    })
+    await writeFile(path('evaluated.txt'), 'other__thing-1\nx/CALC\n')
+    await writeFile(path('instances.jsonl'), JSON.stringify({ runId: 'r1', instanceId: 'i', repo: 'X/calc' }))
+    await exportRuns(['r1'], { instancesFile: path('instances.jsonl') })
+    const excluded = await exportSft(request({ excludeFile: path('evaluated.txt') }))
+    expect(excluded.filters.at(-1)?.dropped).toEqual({ 'evaluation-repository': 1 })
+    expect(excluded.rows).toBe(0)
+    expect((await exportSft(request({ belowTokens: 20 }))).filters.at(-1)?.dropped).toEqual({ 'too-long': 1 })
+    await exportSft(request({ belowTokens: 30, overlong: 'truncate' }))
+    expect((await rows())[0]?.at(-1)).toMatchObject({ role: 'assistant', content: 'one' })
+  })
+
+  it.each([
+    [{ format: 'x' }, "there is no trainer 'x'"],
+    [{ encoding: 'native' as const }, 'torchtune cannot read native tool calls'],
+    [{ files: ['/none'] }, 'cannot read /none'],
+  ])('refuses %j', async (change, sentence) => {
+    await expect(exportSft(request(change))).rejects.toThrow(sentence)
+  })
+
+  it.each([
+    ['', 'there is no trajectory in'],
+    ['{', 'trajectories.jsonl, line 1: it is no JSON'],
+    ['\n{"type":"call"}', 'trajectories.jsonl, line 2: step: Invalid input'],
+    [
+      '{"type":"trajectory-end","patch":null,"exit":{"kind":"unknown","reason":""},"resolved":null,"usage":null,"endedAt":null}',
+      'line 1: a trajectory begins with a line of type "trajectory"',
+    ],
+  ])('says where a file is not as it must be: %j', async (text, sentence) => {
+    await writeFile(path('trajectories.jsonl'), text)
+    await expect(exportSft(request({}))).rejects.toThrow(sentence)
+  })
+
+  it('says that a file was cut', async () => {
+    await storeFakeRun(store, { runId: 'r1', attempts: [calls], patch })
+    const { out } = await exportRuns(['r1'])
+    const lines = (await readFile(out, 'utf8')).trimEnd().split('\n')
+    await writeFile(out, lines.slice(0, -1).join('\n'))
+    await expect(exportSft(request({}))).rejects.toThrow(
+      'line 1: trajectory r1/0 has no line of type "trajectory-end"',
+    )
+    await writeFile(out, [...lines.slice(0, -1), ...lines].join('\n'))
+    await expect(exportSft(request({}))).rejects.toThrow(
+      'has no line of type "trajectory-end" before this one',
+    )
+  })
+})

@@ -1,0 +1,25 @@
+import type { CallEncoding, SftRowOptions } from '../../gym/index.ts'
+
+export interface SftRequest {
+  /** Files of trajectories. */
+  readonly files: readonly string[]
+  /** Folder that is made. */
+  readonly out: string
+  /** Name of a trainer. */
+  readonly format: string
+  readonly encoding?: CallEncoding | undefined
+  readonly unit: SftRowOptions['unit']
+  /** Also attempts that are not resolved. */
+  readonly unresolved: boolean
+  /** One drawn attempt of each instance, or its so many with the fewest calls; null for all. */
+  readonly perInstance: 'random' | number | null
+  readonly fraction: number
+  readonly order: 'random' | 'repository'
+  readonly seed: number
+  /** Rows must have fewer tokens. */
+  readonly belowTokens?: number | undefined
+  readonly overlong: 'drop' | 'truncate'
+  /** Names of evaluation instances and repositories. */
+  readonly excludeFile?: string | undefined
+  readonly redact: (text: string) => string
+}

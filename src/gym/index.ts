@@ -1,0 +1,28 @@
+/**
+ * Training rows out of what attempts did: filters over attempts, rows of conversations, the forms of trainers. Pure:
+ * it reads no file and asks no model; `app/export` does that for it.
+ */
+export { badRecord, checked, parseJson } from './bad-record.ts'
+export { applyFilters, type FilterCount } from './filters/apply-filters.ts'
+export type { AttemptSummary, NamedFilter } from './filters/attempt-summary.ts'
+export { belowTokens } from './filters/below-tokens.ts'
+export { distinct } from './filters/distinct.ts'
+export { fewestCalls } from './filters/fewest-calls.ts'
+export { judgedOnly } from './filters/judged-only.ts'
+export {
+  outsideEvaluation,
+  sharedRepositories,
+  toEvaluationSet,
+  type EvaluationSet,
+} from './filters/outside-evaluation.ts'
+export { randomOne } from './filters/random-one.ts'
+export { resolvedOnly } from './filters/resolved-only.ts'
+export { subset, type SubsetOptions } from './filters/subset.ts'
+export { usable } from './filters/usable.ts'
+export { estimatedTokens, type Tokenizer } from './rows/count-tokens.ts'
+export { tokenStatistics, type TokenStatistics } from './rows/token-statistics.ts'
+export { sftRows, type SftRowOptions, type SftRows } from './sft/sft-rows.ts'
+export { summarise } from './sft/summarise.ts'
+export type { CallEncoding, SftRow, SftTarget } from './targets/sft-target.ts'
+export { sftTargets } from './targets/targets.ts'
+export { readTrajectories, type TrajectoryText } from './trajectories/read-trajectories.ts'
