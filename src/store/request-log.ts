@@ -86,10 +86,17 @@ export async function loadRequests(
     const row = rowSchema.safeParse(JSON.parse(await artifacts.load(value))).data
     if (row) parsed.set(key, { ...row, at })
   }
+  let last: Pick<KeptRequest, 'key' | 'messages'> | null = null
   return (key) => {
     const row = parsed.get(key)
-    const messages = messagesOf(parsed, key)
-    return row && messages ? { key, messages, sampling: row.sampling, tools: row.tools, at: row.at } : null
+    // Requests are looked up in their order, mostly: each is then made of the one before.
+    const messages =
+      row && last !== null && row.previous === last.key
+        ? [...last.messages.slice(0, row.kept), ...row.added]
+        : messagesOf(parsed, key)
+    if (!row || !messages) return null
+    last = { key, messages }
+    return { key, messages, sampling: row.sampling, tools: row.tools, at: row.at }
   }
 }
 

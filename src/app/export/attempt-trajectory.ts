@@ -12,8 +12,13 @@ import { observationOf } from './observation-of.ts'
 
 /** What is known of a reply besides its event: what was asked, and the calls of tools in it. */
 export interface AnsweredCall {
-  readonly messages: readonly Message[] | null
   readonly toolCalls: ModelCall['toolCalls']
+  /** Made when asked for: those of all calls at once would take room that grows with their square. */
+  readonly request: () => KnownRequest | null
+}
+
+export interface KnownRequest {
+  readonly messages: readonly Message[]
   readonly askedAt: number | null
 }
 
@@ -34,7 +39,8 @@ export function attemptSteps(
   for (const { at, event } of events) {
     if (event.type === 'step-start') place = { step: event.step, stage: event.stage }
     if (event.type === 'model-reply') {
-      const { messages, toolCalls, askedAt } = answered[replies++] ?? unknownCall
+      const { request, toolCalls } = answered[replies++] ?? unknownCall
+      const { messages = null, askedAt = null } = request() ?? {}
       const call: ModelCall = {
         type: 'call',
         ...place,
@@ -80,4 +86,4 @@ export function attemptEnd(events: readonly TimedEvent[]): TrajectoryEnd {
   return { ...end, patch, usage, exit: { kind, reason } }
 }
 
-const unknownCall: AnsweredCall = { messages: null, toolCalls: [], askedAt: null }
+const unknownCall: AnsweredCall = { toolCalls: [], request: () => null }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   applyFilters,
@@ -7,18 +6,17 @@ import {
   sftTargets,
   sharedRepositories,
   summarise,
-  toEvaluationSet,
   tokenStatistics,
-  type EvaluationSet,
   type SftRow,
   type SftRowOptions,
   type SftTarget,
   type TokenStatistics,
 } from '../../gym/index.ts'
-import { atomicWrite, CapuchinError, messageOf } from '../../std/index.ts'
-import { readIds } from '../read-ids.ts'
+import { atomicWrite, CapuchinError } from '../../std/index.ts'
 import { openLineWriter } from './line-writer.ts'
+import { makeFolder } from './make-folder.ts'
 import { countRepositories, writeManifest, type Manifest } from './manifest.ts'
+import { readEvaluationSet } from './read-evaluation-set.ts'
 import { readKept, scanAttempts, type ScannedAttempt } from './scan-attempts.ts'
 import { sftFilters } from './sft-filters.ts'
 import type { SftRequest } from './sft-request.ts'
@@ -92,20 +90,6 @@ function rowOptions(request: SftRequest, target: SftTarget): SftRowOptions {
     tokenizer: estimatedTokens,
     truncateBelow: overlong === 'truncate' ? (belowTokens ?? null) : null,
   }
-}
-
-/** @throws CapuchinError `dataset/bad-file` */
-export async function readEvaluationSet(path: string | undefined): Promise<EvaluationSet | null> {
-  return path === undefined ? null : toEvaluationSet([...(await readIds(path))])
-}
-
-/** @throws CapuchinError `export/cannot-write` */
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
-    throw new CapuchinError('export/cannot-write', `cannot make the folder ${path}: ${messageOf(cause)}`, {
-      cause,
-    })
-  })
 }
 
 interface Writing {

@@ -1,32 +1,35 @@
 import { z } from 'zod'
+import type { Trajectory } from '../../domain/index.ts'
+import { patchIdOf } from '../../selection/index.ts'
 import type { Store } from '../../store/index.ts'
 import { readJsonLines } from '../analyze/json-lines.ts'
-import { readRunVerdicts } from '../analyze/verdict-lines.ts'
-import { openLineWriter, type WrittenFile } from './line-writer.ts'
-import { runTrajectories, type RunInstance, type RunTrajectoryOptions } from './run-trajectories.ts'
-import { renderTrajectory } from './trajectory-file.ts'
+import { readRunVerdicts, type RunVerdicts } from '../analyze/verdict-lines.ts'
+import { readForeign } from './read-foreign.ts'
+import { runTrajectories, type RunInstance } from './run-trajectories.ts'
+import {
+  writeTrajectories,
+  type TrajectoryDestination,
+  type WrittenTrajectories,
+} from './trajectory-writer.ts'
 
-export interface RunExportRequest {
-  /** Ids, beginnings of ids, or `last`. */
-  readonly runs: readonly string[]
-  readonly out: string
+interface Labels {
   /** What hidden tests say of patches, as for `analyze scaling`. */
   readonly verdictsFile?: string | undefined
+}
+
+export interface RunExportRequest extends TrajectoryDestination, Labels {
+  /** Ids, beginnings of ids, or `last`. */
+  readonly runs: readonly string[]
   /** JSON lines that say which instance of which repository a run was about. */
   readonly instancesFile?: string | undefined
   /** Which program writes: `capuchin 0.1.0`. */
   readonly exporter: string
-  readonly redact: (text: string) => string
 }
 
-export interface ExportedTrajectories extends WrittenFile {
-  /** Model calls of all of them. */
-  readonly calls: number
-  /** Calls of which only the reply is known. */
-  readonly callsWithoutMessages: number
-  readonly resolved: number
-  readonly unresolved: number
-  readonly withoutVerdict: number
+export interface ConvertRequest extends TrajectoryDestination, Labels {
+  readonly files: readonly string[]
+  /** The format of the files. */
+  readonly from: string
 }
 
 /**
@@ -37,25 +40,36 @@ export interface ExportedTrajectories extends WrittenFile {
 export async function exportRunTrajectories(
   store: Store,
   request: RunExportRequest,
-): Promise<ExportedTrajectories> {
-  const options = await readOptions(request)
-  const counts = { calls: 0, callsWithoutMessages: 0, resolved: 0, unresolved: 0, withoutVerdict: 0 }
-  await using writer = await openLineWriter(request.out)
+): Promise<WrittenTrajectories> {
+  return writeTrajectories(trajectoriesOfRuns(store, request), request)
+}
+
+/**
+ * Writes trajectories of another program, or of ours, in another form. A verdict that the file of verdicts has counts
+ * more than what the record says.
+ *
+ * @throws CapuchinError `export/unreadable`, `gym/bad-record`, `export/cannot-write`, `analyze/bad-input`
+ */
+export async function convertTrajectories(request: ConvertRequest): Promise<WrittenTrajectories> {
+  return writeTrajectories(labelled(request), request)
+}
+
+async function* trajectoriesOfRuns(store: Store, request: RunExportRequest): AsyncGenerator<Trajectory> {
+  const { runs, instancesFile, exporter } = request
+  const verdictOf = await verdictsOf(request)
+  const lines = instancesFile === undefined ? [] : await readJsonLines(instancesFile, instanceLineSchema)
+  const instances = new Map<string, RunInstance>(lines.map(({ value }) => [value.runId, value]))
   const seen = new Set<string>()
-  for (const run of request.runs) {
+  for (const run of runs) {
     const { id } = await store.loadRun(run)
     if (seen.has(id)) continue
     seen.add(id)
-    for await (const trajectory of runTrajectories(store, id, options)) {
-      await writer.write(request.redact(renderTrajectory(trajectory)))
-      const calls = trajectory.steps.filter((step) => step.type === 'call')
-      const { resolved } = trajectory.end
-      counts.calls += calls.length
-      counts.callsWithoutMessages += calls.filter(({ sent }) => sent === null).length
-      counts[resolved === null ? 'withoutVerdict' : resolved ? 'resolved' : 'unresolved'] += 1
-    }
+    yield* runTrajectories(store, id, {
+      verdictOf,
+      instanceOf: (runId) => instances.get(runId) ?? null,
+      exporter,
+    })
   }
-  return { ...(await writer.finish()), ...counts }
 }
 
 const instanceLineSchema = z.object({
@@ -64,13 +78,15 @@ const instanceLineSchema = z.object({
   repo: z.string().optional(),
 })
 
-async function readOptions({
-  verdictsFile,
-  instancesFile,
-  exporter,
-}: RunExportRequest): Promise<RunTrajectoryOptions> {
-  const verdictOf = verdictsFile === undefined ? () => null : await readRunVerdicts(verdictsFile)
-  const lines = instancesFile === undefined ? [] : await readJsonLines(instancesFile, instanceLineSchema)
-  const instances = new Map<string, RunInstance>(lines.map(({ value }) => [value.runId, value]))
-  return { verdictOf, instanceOf: (runId) => instances.get(runId) ?? null, exporter }
+async function* labelled(request: ConvertRequest): AsyncGenerator<Trajectory> {
+  const verdictOf = await verdictsOf(request)
+  for await (const trajectory of readForeign(request.files, request.from)) {
+    const { head, end } = trajectory
+    const said = end.patch ? verdictOf(head.instanceId, patchIdOf(end.patch)) : null
+    yield said === null ? trajectory : { ...trajectory, end: { ...end, resolved: said } }
+  }
+}
+
+async function verdictsOf({ verdictsFile }: Labels): Promise<RunVerdicts> {
+  return verdictsFile === undefined ? () => null : readRunVerdicts(verdictsFile)
 }

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { conversationsOf, type Message, type Trajectory } from '../../domain/index.ts'
 import { createTempDir, type TempDir } from '../../std/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
-import { exportRunTrajectories, exportSft, type SftRequest } from '../index.ts'
+import { convertTrajectories, exportRunTrajectories, exportSft, type SftRequest } from '../index.ts'
 import { storeFakeRun, type FakeCall } from './stored-run.contract.ts'
 import { readTrajectoryFile } from './trajectory-file.ts'
 
@@ -38,7 +38,14 @@ const patch = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n'
 
 async function exportRuns(runs: readonly string[], files: Record<string, string> = {}) {
   const out = path('trajectories.jsonl')
-  const counts = await exportRunTrajectories(store, { runs, out, exporter: 'capuchin 1', redact, ...files })
+  const counts = await exportRunTrajectories(store, {
+    runs,
+    out,
+    format: 'capuchin',
+    exporter: 'capuchin 1',
+    redact,
+    ...files,
+  })
   const trajectories: Trajectory[] = []
   for await (const { trajectory } of readTrajectoryFile(out)) trajectories.push(trajectory)
   return { out, counts, trajectories }
@@ -51,7 +58,7 @@ describe('export trajectories', () => {
     await writeFile(verdictsFile, JSON.stringify({ runId: 'r1', patch, resolved: true }))
     const { counts, trajectories } = await exportRuns(['r1', 'last'], { verdictsFile })
     expect(counts).toMatchObject({
-      rows: 2,
+      trajectories: 2,
       calls: 4,
       callsWithoutMessages: 0,
       resolved: 2,
@@ -118,13 +125,53 @@ describe('export trajectories', () => {
     expect((await readdir(temp.path)).filter((name) => name.startsWith('trajectories'))).toEqual([])
     const out = path('none/x.jsonl')
     await expect(
-      exportRunTrajectories(store, { runs: ['r1'], out, exporter: '', redact }),
+      exportRunTrajectories(store, { runs: ['r1'], out, format: 'capuchin', exporter: '', redact }),
     ).rejects.toMatchObject({ code: 'export/cannot-write' })
   })
 })
 
-describe('export sft', () => {
-  const request = (change: Partial<SftRequest>): SftRequest => ({
+describe('other formats', () => {
+  it.each(['openhands', 'openhands-completions', 'swe-agent', 'mini-swe-agent', 'atif', 'session-trace'])(
+    'of %s are written, and read again',
+    async (format) => {
+      await storeFakeRun(store, { runId: 'r1', attempts: [calls.slice(0, 2), calls.slice(0, 1)], patch })
+      const packed = format === 'openhands-completions'
+      const out = path(packed ? 'foreign.jsonl.gz' : 'foreign')
+      const written = await exportRunTrajectories(store, { runs: ['r1'], out, format, exporter: '', redact })
+      expect(written).toMatchObject({ trajectories: 2, calls: 3 })
+      const inFolder = written.file === null
+      const files = inFolder ? (await readdir(out)).toSorted().map((name) => join(out, name)) : [out]
+      const back = path('trajectories.jsonl')
+      const verdictsFile = path('verdicts.jsonl')
+      const instanceId = (await exportRuns(['r1'])).trajectories[0]?.head.instanceId
+      await writeFile(verdictsFile, JSON.stringify({ instanceId, patch, resolved: true }))
+      expect(
+        await convertTrajectories({
+          files,
+          from: format,
+          format: 'capuchin',
+          out: back,
+          verdictsFile,
+          redact,
+        }),
+      ).toMatchObject({ trajectories: 2, calls: 3, callsWithoutMessages: 0, resolved: 2 })
+      expect((await exportSft({ ...sftDefaults(), unresolved: false })).rows).toBe(2)
+    },
+  )
+
+  it('are named where there is none, and files where they cannot be read', async () => {
+    const request = { files: ['/none'], from: 'atif', format: 'capuchin', out: path('x'), redact }
+    await expect(convertTrajectories(request)).rejects.toThrow('cannot read /none')
+    await expect(convertTrajectories({ ...request, from: 'x' })).rejects.toThrow("there is no format 'x'")
+    await writeFile(path('output.jsonl'), '{"instance_id":"i"}\n{"instance_id":7}\n')
+    await expect(
+      convertTrajectories({ ...request, files: [path('output.jsonl')], from: 'openhands' }),
+    ).rejects.toThrow('output.jsonl, line 2: instance_id: Invalid input')
+  })
+})
+
+function sftDefaults(): SftRequest {
+  return {
     files: [path('trajectories.jsonl')],
     out: path('rows'),
     format: 'torchtune',
@@ -136,8 +183,11 @@ describe('export sft', () => {
     seed: 42,
     overlong: 'drop',
     redact,
-    ...change,
-  })
+  }
+}
+
+describe('export sft', () => {
+  const request = (change: Partial<SftRequest>): SftRequest => ({ ...sftDefaults(), ...change })
   const rowSchema = z.object({
     messages: z.array(z.object({ role: z.string(), content: z.string(), train: z.boolean().optional() })),
   })
@@ -202,6 +252,7 @@ describe('export sft', () => {
     await exportRunTrajectories(store, {
       runs: ['r1'],
       out: path('trajectories.jsonl'),
+      format: 'capuchin',
       exporter: '',
       redact: (text) => text,
     })

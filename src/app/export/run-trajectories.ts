@@ -14,7 +14,13 @@ import type { KeptRequest, Store } from '../../store/index.ts'
 import type { RunVerdicts } from '../analyze/verdict-lines.ts'
 import { strategyNameOf } from '../create-strategy.ts'
 import { solveInputSchema, type SolveInput } from '../solve/solve-records.ts'
-import { attemptEnd, attemptSteps, type AnsweredCall, type TimedEvent } from './attempt-trajectory.ts'
+import {
+  attemptEnd,
+  attemptSteps,
+  type AnsweredCall,
+  type KnownRequest,
+  type TimedEvent,
+} from './attempt-trajectory.ts'
 
 /** What a run is about, where it was more than an issue of a checkout. */
 export interface RunInstance {
@@ -52,21 +58,22 @@ export async function* runTrajectories(
     const requests = await store.loadRequests(where)
     const answered: Answered[] = []
     for await (const { key, value } of store.readJournal({ ...where, kind: 'model' })) {
-      const request = requests(key)
       const reply = replySchema.safeParse(value).data
-      const messages = request?.messages ?? recorded.get(key) ?? null
-      answered.push({
-        request,
-        text: reply?.text ?? null,
-        call: { messages, toolCalls: reply?.toolCalls ?? [], askedAt: request?.at ?? null },
-      })
+      const request = (): KnownRequest | null => {
+        const kept = requests(key)
+        const messages = kept?.messages ?? recorded.get(key)
+        return messages ? { messages, askedAt: kept?.at ?? null } : null
+      }
+      answered.push({ key, text: reply?.text ?? null, call: { toolCalls: reply?.toolCalls ?? [], request } })
     }
-    yield toTrajectory({ runId: id, attemptIndex, input, events, answered }, options)
+    const [first] = answered
+    const settings = first ? requests(first.key) : null
+    yield toTrajectory({ runId: id, attemptIndex, input, events, answered, settings }, options)
   }
 }
 
 interface Answered {
-  readonly request: KeptRequest | null
+  readonly key: string
   readonly text: string | null
   readonly call: AnsweredCall
 }
@@ -77,17 +84,18 @@ interface StoredAttempt {
   readonly input: SolveInput
   readonly events: readonly TimedEvent[]
   readonly answered: readonly Answered[]
+  /** The first request. */
+  readonly settings: KeptRequest | null
 }
 
 const replySchema = z.object({ text: z.string(), toolCalls: z.array(toolCallSchema) })
 
 function toTrajectory(attempt: StoredAttempt, options: RunTrajectoryOptions): Trajectory {
-  const { runId, attemptIndex, input, events, answered } = attempt
+  const { runId, attemptIndex, input, events, answered, settings } = attempt
   const start = events.find(({ event }) => event.type === 'attempt-start')
   const started = start?.event.type === 'attempt-start' ? start.event : null
   const given = options.instanceOf(runId)
   const instanceId = given?.instanceId ?? ownInstanceId(input)
-  const first = answered[0]?.request
   const end = attemptEnd(events)
   const patchId = end.patch ? patchIdOf(end.patch) : null
   const resolved =
@@ -109,9 +117,9 @@ function toTrajectory(attempt: StoredAttempt, options: RunTrajectoryOptions): Tr
       attemptIndex,
       strategy: started?.strategy ?? strategyNameOf(input.config),
       model: started?.model ?? null,
-      sampling: first?.sampling ?? {},
+      sampling: settings?.sampling ?? {},
       seed: started?.seed ?? null,
-      tools: first?.tools ?? [],
+      tools: settings?.tools ?? [],
       startedAt: start?.at ?? null,
       versions: { exporter: options.exporter },
     },
