@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { createApp, exportSft, type SftManifest, type SftRequest } from '../app/index.ts'
-import { renderTable } from '../view/index.ts'
+import { filterTable } from './filter-table.ts'
 import { toCount, toFraction, toSeed } from './number-flags.ts'
 
 interface SftFlags {
@@ -113,19 +113,4 @@ function sftText(manifest: SftManifest): readonly string[] {
       : []),
     ...warnings.map((warning) => `note: ${warning}`),
   ]
-}
-
-/** What each filter was given and left. */
-export function filterTable(filters: SftManifest['filters']): readonly string[] {
-  return renderTable(
-    ['FILTER', 'IN', 'OUT', 'LEFT OUT'],
-    filters.map(({ filter, in: before, out, dropped }) => [
-      filter,
-      String(before),
-      String(out),
-      Object.entries(dropped)
-        .map(([reason, count]) => `${count} ${reason}`)
-        .join(', '),
-    ]),
-  )
 }

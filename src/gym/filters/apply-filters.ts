@@ -17,7 +17,7 @@ export interface Filtered<T> {
 /** One filter after another, each on what the one before left. */
 export function applyFilters<T extends AttemptSummary>(
   attempts: readonly T[],
-  filters: readonly NamedFilter[],
+  filters: readonly NamedFilter<T>[],
 ): Filtered<T> {
   let kept = attempts
   const counts: FilterCount[] = []

@@ -18,9 +18,11 @@ export interface AttemptSummary {
 }
 
 /** For each attempt, why it is left out, or null. Pure; the same input gives the same answer. */
-export type AttemptFilter = (attempts: readonly AttemptSummary[]) => readonly (string | null)[]
+export type AttemptFilter<T extends AttemptSummary = AttemptSummary> = (
+  attempts: readonly T[],
+) => readonly (string | null)[]
 
-export interface NamedFilter {
+export interface NamedFilter<T extends AttemptSummary = AttemptSummary> {
   readonly name: string
-  readonly filter: AttemptFilter
+  readonly filter: AttemptFilter<T>
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { applyFilters } from './apply-filters.ts'
 import type { AttemptFilter, AttemptSummary } from './attempt-summary.ts'
 import { belowTokens } from './below-tokens.ts'
+import { capEachVerdict } from './cap-each-verdict.ts'
 import { distinct } from './distinct.ts'
 import { fewestCalls } from './fewest-calls.ts'
 import { judgedOnly } from './judged-only.ts'
@@ -116,6 +117,15 @@ describe('a cap by instance', () => {
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b))
     expect(sizes[0]).toBe(294)
   })
+})
+
+it('caps resolved and other attempts of an instance apart, drawn', () => {
+  const attempts = [true, true, true, false, false, null].map((resolved, at) =>
+    attempt({ trajectoryId: `${at}`, resolved }),
+  )
+  const kept = keep(capEachVerdict(2, 42), attempts)
+  expect(kept.map(({ resolved }) => resolved === true)).toEqual([true, true, false, false])
+  expect(keep(capEachVerdict(2, 42), attempts)).toEqual(kept)
 })
 
 it.each<[string, AttemptFilter, Partial<AttemptSummary>, string | null]>([
