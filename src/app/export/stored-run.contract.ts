@@ -1,5 +1,5 @@
 import { noUsage, type AttemptEvent, type Message, type RunEvent } from '../../domain/index.ts'
-import { createScriptedModel, completeReply, withJournal } from '../../llm/index.ts'
+import { completeReply, withJournal, type Model } from '../../llm/index.ts'
 import type { Store } from '../../store/index.ts'
 import { configSchema } from '../config.ts'
 import { withKeptRequests } from '../solve/kept-requests.ts'
@@ -13,7 +13,7 @@ export interface FakeRun {
   readonly runId: string
   readonly issue?: string
   /** Calls of each attempt. */
-  readonly attempts: readonly (readonly FakeCall[])[]
+  readonly attempts: readonly Iterable<FakeCall>[]
   readonly patch: string
   /** As a run had it before requests were kept. */
   readonly withoutRequests?: boolean
@@ -45,14 +45,20 @@ export async function storeFakeRun(store: Store, run: FakeRun): Promise<void> {
       store.appendEvent(runId, { type: 'attempt', attemptIndex: attempt, at, event } satisfies RunEvent)
     const redact = (text: string): string => text
     const journal = store.openJournal({ runId, instanceId: runId, attempt, redact })
-    const scripted = createScriptedModel(calls.map(({ reply }) => reply))
-    const journalled = withJournal(scripted, { journal, stage: 'model', step: () => 1 })
+    let reply = ''
+    const journalled = withJournal(
+      createEchoModel(() => reply),
+      { journal, stage: 'model', step: () => 1 },
+    )
     const model = run.withoutRequests
       ? journalled
       : withKeptRequests(journalled, store.openRequestLog({ runId, attempt, redact }))
     await tell({ type: 'attempt-start', strategy: 'edit-loop', model: 'scripted/m', seed: 7 })
-    for (const [step, { messages }] of calls.entries()) {
-      await tell({ type: 'step-start', step: step + 1, stage: 'edit' })
+    let step = 0
+    for (const { messages, reply: said } of calls) {
+      reply = said
+      step += 1
+      await tell({ type: 'step-start', step, stage: 'edit' })
       const { text, finishReason, usage } = await completeReply(
         model,
         { messages, sampling: { temperature: 0 } },
@@ -73,5 +79,22 @@ export async function storeFakeRun(store: Store, run: FakeRun): Promise<void> {
           ? { kind: 'no-patch', reason: 'nothing came of it', usage: noUsage }
           : { kind: 'submitted', candidates: [candidate], usage: noUsage },
     })
+  }
+}
+
+/** Says what it is told to, and keeps nothing. */
+function createEchoModel(reply: () => string): Model {
+  return {
+    id: { provider: 'scripted', model: 'm' },
+    // oxlint-disable-next-line require-yield
+    async *complete() {
+      return {
+        text: reply(),
+        toolCalls: [],
+        usage: noUsage,
+        finishReason: 'stop' as const,
+        fromJournal: false,
+      }
+    },
   }
 }
