@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { needsSandbox, readSolveOutput, useDesk } from './command-line.ts'
-import { editBlock, startModel } from './model-endpoint.ts'
+import { editBlock, startModel, startToolModel } from './model-endpoint.ts'
 import { makeRepository, pythonSum, pythonSumIssue } from './sample-repositories.ts'
 
 const edit = (line: string): string => editBlock('calc.py', '    return a - b', line)
@@ -61,6 +61,30 @@ describe('capuchin export', () => {
     )
     const pairs = join(desk.path, 'pairs')
     expect(await run(['preference', '--trajectories', trajectories, '--out', pairs])).toContain('0 pairs')
+  })
+
+  it('makes one row of an attempt with tools, whose calls are native or text', async () => {
+    await using model = await startToolModel([
+      {
+        kind: 'tool-call',
+        name: 'str_replace_editor',
+        input: { command: 'str_replace', path: 'calc.py', old_str: 'a - b', new_str: 'a + b' },
+      },
+      { kind: 'tool-call', name: 'finish', input: { message: 'add adds' } },
+    ])
+    await desk.run(['solve', pythonSumIssue, '--strategy', 'tool-agent', '--model', model.model], { cwd })
+    const trajectories = join(desk.path, 'trajectories.jsonl')
+    expect(await run(['trajectories', '--run', 'last', '--out', trajectories])).toMatch(
+      /^1 trajectories with 2 model calls: 0 resolved, 0 not, 1 without verdict\n$/,
+    )
+    const rows = join(desk.path, 'rows')
+    const sft = ['sft', '--trajectories', trajectories, '--unresolved', '--out', rows]
+    const train = (): string => readFileSync(join(rows, 'train.jsonl'), 'utf8')
+    expect(await run([...sft, '--format', 'axolotl', '--calls', 'native'])).toContain('1 rows of 1 attempts')
+    expect(train()).toContain('"tool_calls":[{"id"')
+    expect(await run([...sft, '--format', 'torchtune'])).toContain('1 rows of 1 attempts')
+    expect(train()).toContain('<function=finish>\\n<parameter=message>add adds</parameter>')
+    expect(train()).toContain('EXECUTION RESULT of [str_replace_editor]')
   })
 
   it.each([

@@ -38,6 +38,8 @@ function textOf(event: AttemptEvent): string {
       return event.command
     case 'command':
       return `$ ${event.command}\n${event.timedOut ? 'timed out' : `exit code ${event.exitCode}`}`
+    case 'tool-call':
+      return event.observation
     case 'test-result':
       return `${event.what}: ${event.passed} passed, ${event.failed} failed`
     case 'emitted':
