@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { Socket } from 'node:net'
-import { CapuchinError, killProcessGroup } from '../../std/index.ts'
+import { CapuchinError, killProcessGroup, ownerOf } from '../../std/index.ts'
 import type { ShellLink, ShellSink } from '../shell/shell.ts'
-import { killMarked } from './marked-processes.ts'
+import { killMarked, programVariable } from './marked-processes.ts'
 import { plainBash, toolEnv } from '../patch/tools.ts'
 import { holdProcess, type Preparable } from './spare.ts'
 
@@ -54,7 +54,8 @@ export function prepareLauncher(): Launcher {
   const child = spawn('bash', [...plainBash.slice(1), '-c', launcher, 'capuchin'], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
-    env: toolEnv,
+    // Bubblewrap's inner process waits for ever where its outer one is killed between two of their steps.
+    env: { ...toolEnv, [programVariable]: JSON.stringify(ownerOf(process.pid)) },
   })
   const exited = exitOf(child)
   exited.catch(() => undefined)

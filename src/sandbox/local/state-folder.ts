@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { atomicWrite, CapuchinError, isAlive, messageOf, ownerOf, parseOwner } from '../../std/index.ts'
 import { removeTree } from './copy.ts'
-import { killMarked } from './marked-processes.ts'
+import { killMarked, programVariable } from './marked-processes.ts'
 
 /** Where a provider keeps what outlives a moment: folders of open sandboxes, and snapshots. */
 export interface StateFolder {
@@ -134,6 +134,7 @@ async function sweep(live: string, bases: ReadonlySet<string>): Promise<void> {
     const folder = join(live, name)
     if (!(await isAbandoned(folder))) continue
     killMarked(name)
+    killMarked(await readFile(join(folder, 'owner.json'), 'utf8').catch(() => 'nobody'), programVariable)
     if (bases.has(join(folder, frozenName))) continue
     await removeTree(folder)
   }
