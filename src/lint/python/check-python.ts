@@ -1,5 +1,6 @@
 import type { SyntaxParser } from '../../syntax/index.ts'
 import type { Finding } from '../finding.ts'
+import { createKinds } from './kinds.ts'
 import { readPythonFile } from './python-file.ts'
 import { checkCalls } from './rules/calls.ts'
 import { checkExpressions } from './rules/expressions.ts'
@@ -15,5 +16,6 @@ export async function checkPython(source: string, syntax: SyntaxParser): Promise
   using tree = await syntax.parse(source, 'python')
   if (tree === null) return []
   const file = readPythonFile(source, tree.toPlain())
-  return rules.flatMap((rule) => rule(file)).toSorted((a, b) => a.line - b.line)
+  const kindOf = createKinds(file)
+  return rules.flatMap((rule) => rule(file, kindOf)).toSorted((a, b) => a.line - b.line)
 }

@@ -81,7 +81,8 @@ export function createKinds({ nodes, text }: PythonFile): KindOf {
     const value = valueGiven(node)
     if (value === undefined) continue
     const key = keyOf(node, text)
-    given.set(key, (given.get(key) ?? new Set()).add(value))
+    const values = given.get(key) ?? new Set()
+    given.set(key, values.add(value))
   }
   const kindOf = (node: SyntaxNode, depth: number): Kind | null => {
     const value = bare(node)
@@ -93,11 +94,18 @@ export function createKinds({ nodes, text }: PythonFile): KindOf {
     if (value.type === 'subscript') return kindOfPart(value, depth)
     return value.type === 'call' ? kindOfCall(value) : null
   }
+  // Names that are made of each other would else be followed along every way between them.
+  const known = new Map<string, Kind | null>()
   const kindOfName = (node: SyntaxNode, depth: number): Kind | null => {
-    const values = [...(given.get(keyOf(node, text)) ?? [])]
-    const kinds = new Set(values.map((value) => value && kindOf(value, depth + 1)))
+    const name = keyOf(node, text)
+    const key = `${depth} ${name}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const kinds = new Set([...(given.get(name) ?? [])].map((value) => value && kindOf(value, depth + 1)))
     const [only = null] = kinds
-    return kinds.size === 1 ? only : null
+    const kind = kinds.size === 1 ? only : null
+    known.set(key, kind)
+    return kind
   }
   const kindOfOperation = (node: SyntaxNode, depth: number): Kind | null => {
     const left = fieldOf(node, 'left')
@@ -115,16 +123,17 @@ export function createKinds({ nodes, text }: PythonFile): KindOf {
     if (kind === 'text' || isSlice) return kind
     return isSplit(whole) ? 'text' : null
   }
+  const splits = new Map<string, boolean>()
   const isSplit = (node: SyntaxNode): boolean => {
     const value = bare(node)
-    const values = value.type === 'identifier' ? [...(given.get(keyOf(value, text)) ?? [])] : [value]
-    return (
-      values.length > 0 &&
-      values.every((one) => {
-        const callee = one?.type === 'call' ? fieldOf(one, 'function') : null
-        return callee?.type === 'attribute' && /\.(?:r?split|splitlines)$/.test(text(callee))
-      })
-    )
+    if (value.type !== 'identifier') return isSplitCall(value, text)
+    const name = keyOf(value, text)
+    const before = splits.get(name)
+    if (before !== undefined) return before
+    const values = [...(given.get(name) ?? [])]
+    const all = values.length > 0 && values.every((one) => one !== null && isSplitCall(one, text))
+    splits.set(name, all)
+    return all
   }
   const kindOfCall = (node: SyntaxNode): Kind | null => {
     const name = calleeOf(node, text)
@@ -135,6 +144,12 @@ export function createKinds({ nodes, text }: PythonFile): KindOf {
     return known ?? null
   }
   return (node) => kindOf(node, 0)
+}
+
+/** `text.split()` and the like. */
+function isSplitCall(node: SyntaxNode, text: PythonFile['text']): boolean {
+  const callee = node.type === 'call' ? fieldOf(node, 'function') : null
+  return callee?.type === 'attribute' && /\.(?:r?split|splitlines)$/.test(text(callee))
 }
 
 /** Names are told apart by the function that they are in. */

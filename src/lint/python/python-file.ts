@@ -11,11 +11,12 @@ export interface PythonFile {
 
 export function readPythonFile(source: string, root: SyntaxNode): PythonFile {
   const text = (node: SyntaxNode): string => source.slice(node.start, node.end)
-  const nodes = collect(root)
+  const nodes = nodesIn(root)
   return { nodes, text, scopes: readScopes(nodes, text) }
 }
 
-function collect(root: SyntaxNode): readonly SyntaxNode[] {
+/** A node and all below it, parents first, in order of place. */
+export function nodesIn(root: SyntaxNode): readonly SyntaxNode[] {
   const nodes: SyntaxNode[] = []
   const pending = [root]
   for (let node = pending.pop(); node; node = pending.pop()) {

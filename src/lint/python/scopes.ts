@@ -65,7 +65,9 @@ function readName(node: SyntaxNode, name: string, drafts: ReadonlyMap<SyntaxNode
   if (use === null || draft === null) return
   if (use !== 'read') {
     const owner = draft.borrowed.has(name) ? outermost(draft) : bindingDraft(node, draft)
-    owner.bindings.set(name, [...(owner.bindings.get(name) ?? []), node])
+    const known = owner.bindings.get(name)
+    if (known) known.push(node)
+    else owner.bindings.set(name, [node])
   }
   if (use !== 'bound') draft.reads.push(node)
   if (/^(?:exec|eval|locals|vars)$/.test(name)) draft.isOpen = true

@@ -1,11 +1,10 @@
 import type { SyntaxNode } from '../../../syntax/index.ts'
 import type { Finding } from '../../finding.ts'
-import { createKinds, type Kind, type KindOf } from '../kinds.ts'
+import type { Kind, KindOf } from '../kinds.ts'
 import { argumentsOf, calleeOf, fieldOf, partsOf, quote, type PythonFile } from '../python-file.ts'
 
 /** Calls that cannot be answered: too many or too few arguments, and arguments that builtins do not take. */
-export function checkCalls(file: PythonFile): readonly Finding[] {
-  const kindOf = createKinds(file)
+export function checkCalls(file: PythonFile, kindOf: KindOf): readonly Finding[] {
   const signatures = readSignatures(file)
   return file.nodes.flatMap((node) => {
     const given = argumentsOf(node)

@@ -1,6 +1,15 @@
 import type { SyntaxNode } from '../../../syntax/index.ts'
 import type { Finding } from '../../finding.ts'
-import { bare, calleeOf, fieldOf, functionAround, partsOf, quote, type PythonFile } from '../python-file.ts'
+import {
+  bare,
+  calleeOf,
+  fieldOf,
+  functionAround,
+  nodesIn,
+  partsOf,
+  quote,
+  type PythonFile,
+} from '../python-file.ts'
 
 /** Statements that are never reached, values used where they are known to be missing, returns unlike all others. */
 export function checkFlow(file: PythonFile): readonly Finding[] {
@@ -30,12 +39,12 @@ function unreachable(block: SyntaxNode, { text }: PythonFile): readonly Finding[
 }
 
 /** `if x is None: x.y`, and `if not x: x.y`, where nothing gives x a value in between. */
-function usedWhileMissing(node: SyntaxNode, { nodes, text }: PythonFile): readonly Finding[] {
+function usedWhileMissing(node: SyntaxNode, { text }: PythonFile): readonly Finding[] {
   const condition = fieldOf(node, 'condition')
   const body = fieldOf(node, 'consequence')
   const missing = condition && missingIn(condition, text)
   if (!missing || !body) return []
-  const inside = nodes.filter(({ start, end }) => start >= body.start && end <= body.end)
+  const inside = nodesIn(body)
   const given = inside.find(
     (one) =>
       one.field === 'left' && /assignment|for_/.test(one.parent?.type ?? '') && text(one) === missing.name,
@@ -90,13 +99,9 @@ function missingIn(
 }
 
 /** Where a function gives tuples of one size, or values, and in one place something of another shape. */
-function oddReturns(node: SyntaxNode, { nodes, text }: PythonFile): readonly Finding[] {
-  const returns = nodes.filter(
-    (one) =>
-      one.type === 'return_statement' &&
-      one.start >= node.start &&
-      one.end <= node.end &&
-      functionAround(one) === node,
+function oddReturns(node: SyntaxNode, { text }: PythonFile): readonly Finding[] {
+  const returns = nodesIn(node).filter(
+    (one) => one.type === 'return_statement' && functionAround(one) === node,
   )
   const shapes = returns.map((one) => shapeOf(one))
   const sizes = new Set(shapes.filter((shape) => typeof shape === 'number'))

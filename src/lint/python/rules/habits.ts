@@ -6,9 +6,10 @@ import { argumentsOf, fieldOf, partsOf, quote, type PythonFile } from '../python
 export function checkHabits(file: PythonFile): readonly Finding[] {
   const uses = readUses(file)
   const findings: Finding[] = []
-  for (const [name, of] of uses)
+  for (const [name, of] of uses) {
+    const habit = habitOf(of)
     for (const use of of) {
-      const says = oddityOf(use, { name, others: of.filter((other) => other !== use) })
+      const says = oddityOf(use, name, habit)
       if (says !== null)
         findings.push({
           rule: 'odd-use',
@@ -17,6 +18,7 @@ export function checkHabits(file: PythonFile): readonly Finding[] {
           message: `${quote(file.text(use.node))} ${says}`,
         })
     }
+  }
   return findings
 }
 
@@ -51,7 +53,10 @@ function readUses({ nodes, text }: PythonFile): ReadonlyMap<string, readonly Use
     const receiver = node.type === 'attribute' ? text(fieldOf(node, 'object') ?? node) : null
     const isOperand =
       /^(?:binary_operator|comparison_operator|subscript)$/.test(parent.type) && node.field !== 'subscript'
-    uses.set(name, [...(uses.get(name) ?? []), { node, receiver, given, isCalled, isOperand }])
+    const use = { node, receiver, given, isCalled, isOperand }
+    const known = uses.get(name)
+    if (known) known.push(use)
+    else uses.set(name, [use])
   }
   return uses
 }
@@ -61,29 +66,51 @@ function plainCount(call: SyntaxNode): number | null {
   return given?.every(({ type }) => !/splat|keyword/.test(type)) ? given.length : null
 }
 
-function oddityOf(
-  use: Use,
-  { name, others }: { readonly name: string; readonly others: readonly Use[] },
-): string | null {
-  if (others.length < enough) return null
-  const called = others.filter(({ isCalled }) => isCalled)
-  if (use.isCalled && called.length === 0) return `calls what is not called elsewhere`
-  if (use.isOperand && !use.isCalled && called.length === others.length)
-    return `does not call what is called elsewhere`
-  const counts = called.flatMap(({ given }) => given ?? [])
-  if (
-    use.given !== null &&
-    counts.length >= enough &&
-    counts.length === called.length &&
-    use.given < Math.min(...counts)
-  )
+/** How a name is used, in numbers: each use is set against all without it. */
+interface Habit {
+  readonly uses: number
+  readonly called: number
+  /** Calls by the number of their arguments, where these are plain. */
+  readonly given: ReadonlyMap<number, number>
+  readonly receivers: ReadonlyMap<string | null, number>
+}
+
+function habitOf(uses: readonly Use[]): Habit {
+  return {
+    uses: uses.length,
+    called: uses.filter(({ isCalled }) => isCalled).length,
+    given: countEach(uses.flatMap(({ given }) => given ?? [])),
+    receivers: countEach(uses.map(({ receiver }) => receiver)),
+  }
+}
+
+function countEach<T>(items: readonly T[]): ReadonlyMap<T, number> {
+  const counts = new Map<T, number>()
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1)
+  return counts
+}
+
+function oddityOf(use: Use, name: string, habit: Habit): string | null {
+  const others = habit.uses - 1
+  if (others < enough) return null
+  const called = habit.called - (use.isCalled ? 1 : 0)
+  if (use.isCalled && called === 0) return `calls what is not called elsewhere`
+  if (use.isOperand && !use.isCalled && called === others) return `does not call what is called elsewhere`
+  if (use.given !== null && called >= enough && isLess(use.given, called, habit))
     return `gives ${name} less than elsewhere`
-  const receivers = new Set(others.map(({ receiver }) => receiver))
-  const [only] = receivers
+  const [one, other, ...more] = habit.receivers.keys()
+  const only = one === use.receiver ? other : one
   const isOwn = only === 'self' || only === 'cls'
-  return isOwn && receivers.size === 1 && use.receiver !== only && /^[a-z_]\w*$/.test(use.receiver ?? '')
+  const isAlone = habit.receivers.get(use.receiver) === 1 && more.length === 0
+  return isOwn && isAlone && /^[a-z_]\w*$/.test(use.receiver ?? '')
     ? `takes ${name} of another than ${only}`
     : null
+}
+
+/** Whether all other calls give plain arguments, and each more of them. */
+function isLess(given: number, called: number, habit: Habit): boolean {
+  const more = [...habit.given].filter(([count]) => count > given)
+  return more.reduce((sum, [, times]) => sum + times, 0) === called
 }
 
 /** Keys of a written dictionary that occur twice, or that alone are of another kind than all others. */
@@ -91,15 +118,16 @@ export function checkKeys({ nodes, text }: PythonFile): readonly Finding[] {
   return nodes.flatMap((node) => {
     if (node.type !== 'dictionary') return []
     const keys = partsOf(node).flatMap((pair) => fieldOf(pair, 'key') ?? [])
-    const kinds = keys.map(({ type }) => type)
-    return keys.flatMap((key, at) => {
-      const isRepeated =
-        keys.findIndex((other) => text(other) === text(key)) < at && /string|integer/.test(key.type)
-      const others = new Set(kinds.filter((_, other) => other !== at))
+    const kinds = countEach(keys.map(({ type }) => type))
+    const seen = new Set<string>()
+    return keys.flatMap((key) => {
+      const isRepeated = seen.has(text(key)) && /string|integer/.test(key.type)
+      seen.add(text(key))
       const isOdd =
         keys.length > 2 &&
-        others.size === 1 &&
-        others.has('string') &&
+        kinds.size === 2 &&
+        kinds.has('string') &&
+        kinds.get(key.type) === 1 &&
         /^(?:tuple|list|integer|none|set)$/.test(key.type)
       if (!isRepeated && !isOdd) return []
       const says = isRepeated ? 'is a key twice' : 'is a key unlike all others'

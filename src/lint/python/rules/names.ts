@@ -7,6 +7,7 @@ import type { Scope } from '../scopes.ts'
 /** Names that have no value where they are used, and values that nobody uses (pyflakes F821, F823, F841). */
 export function checkNames({ scopes, text }: PythonFile): readonly Finding[] {
   const findings: Finding[] = []
+  const uses = readUses(scopes, text)
   for (const scope of scopes.values()) {
     for (const read of scope.reads) {
       const name = text(read)
@@ -26,7 +27,7 @@ export function checkNames({ scopes, text }: PythonFile): readonly Finding[] {
           message: `${name} has no value yet where ${nameOf(scope, text)} uses it`,
         })
     }
-    findings.push(...unusedIn(scope, { scopes, text }))
+    findings.push(...unusedIn(scope, { uses, text }))
   }
   return findings
 }
@@ -90,17 +91,41 @@ function sharesLoop(
   return false
 }
 
+/** What a scope and all in it do with names. */
+interface Uses {
+  /** Names that are read, or belong to a scope further out. */
+  readonly names: Set<string>
+  isOpen: boolean
+}
+
+function readUses(
+  scopes: PythonFile['scopes'],
+  text: PythonFile['text'],
+): ReadonlyMap<SyntaxNode, Readonly<Uses>> {
+  const uses = new Map<SyntaxNode, Uses>()
+  for (const node of scopes.keys()) uses.set(node, { names: new Set(), isOpen: false })
+  for (const { node, reads, borrowed, isOpen } of scopes.values()) {
+    const names = [...reads.map(text), ...borrowed]
+    for (let up: SyntaxNode | null = node; up; up = up.parent) {
+      const around = uses.get(up)
+      if (!around) continue
+      for (const name of names) around.names.add(name)
+      around.isOpen ||= isOpen
+    }
+  }
+  return uses
+}
+
 /** Plain assignments of a function that neither it nor a function in it reads. */
-function unusedIn(scope: Scope, { scopes, text }: Pick<PythonFile, 'scopes' | 'text'>): readonly Finding[] {
+function unusedIn(
+  scope: Scope,
+  { uses, text }: { readonly uses: ReturnType<typeof readUses>; readonly text: PythonFile['text'] },
+): readonly Finding[] {
   if (scope.kind !== 'function' || scope.node.type === 'lambda') return []
-  const inner = [...scopes.values()].filter(
-    ({ node }) => node.start >= scope.node.start && node.end <= scope.node.end,
-  )
-  if (inner.some(({ isOpen }) => isOpen)) return []
-  const used = new Set(inner.flatMap(({ reads }) => reads.map(text)))
-  const borrowed = new Set(inner.flatMap((one) => [...one.borrowed]))
+  const { names, isOpen } = uses.get(scope.node) ?? { names: new Set<string>(), isOpen: true }
+  if (isOpen) return []
   return [...scope.bindings].flatMap(([name, [first]]) =>
-    first?.parent?.type === 'assignment' && !used.has(name) && !borrowed.has(name) && !name.startsWith('_')
+    first?.parent?.type === 'assignment' && !names.has(name) && !name.startsWith('_')
       ? [
           {
             rule: 'unused-variable',

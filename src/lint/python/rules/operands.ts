@@ -1,11 +1,10 @@
 import type { SyntaxNode } from '../../../syntax/index.ts'
 import type { Finding } from '../../finding.ts'
-import { createKinds, type Kind, type KindOf } from '../kinds.ts'
+import type { Kind, KindOf } from '../kinds.ts'
 import { bare, fieldOf, partsOf, quote, type PythonFile } from '../python-file.ts'
 
 /** Operations on values that do not have them. */
-export function checkOperands(file: PythonFile): readonly Finding[] {
-  const kindOf = createKinds(file)
+export function checkOperands(file: PythonFile, kindOf: KindOf): readonly Finding[] {
   const used = namesInArithmetic(file)
   return file.nodes.flatMap((node) => {
     const says = faultOf(node, { file, kindOf, used })
@@ -116,19 +115,27 @@ interface NameUses {
   /** Names, and attributes by their last part, with how often they occur. */
   readonly count: ReadonlyMap<string, number>
   readonly counted: ReadonlySet<string>
+  /** Texts that are looked into as objects and containers are. */
+  readonly lookedInto: ReadonlySet<string>
 }
 
 /** How often names occur, and which of them are counted with somewhere. */
 function namesInArithmetic({ nodes, text }: PythonFile): NameUses {
   const count = new Map<string, number>()
   const uses = new Map<string, number>()
+  const lookedInto = new Set<string>()
   for (const node of nodes) {
+    if (isLookedInto(node)) lookedInto.add(text(node))
     const name = lastName(node, text)
     if (name === null) continue
     count.set(name, (count.get(name) ?? 0) + 1)
     if (isCounting(node)) uses.set(name, (uses.get(name) ?? 0) + 1)
   }
-  return { count, counted: new Set([...uses].flatMap(([name, times]) => (times > 1 ? [name] : []))) }
+  return {
+    count,
+    counted: new Set([...uses].flatMap(([name, times]) => (times > 1 ? [name] : []))),
+    lookedInto,
+  }
 }
 
 function isCounting({ parent }: SyntaxNode): boolean {
@@ -143,21 +150,22 @@ function lastName(node: SyntaxNode, text: PythonFile['text']): string | null {
 /** A name that occurs often, is looked into as objects and containers are, and is counted with nowhere else. */
 function isNeverCounted(
   node: SyntaxNode,
-  { file: { nodes, text }, used }: { readonly file: PythonFile; readonly used: NameUses },
+  { file: { text }, used }: { readonly file: PythonFile; readonly used: NameUses },
 ): boolean {
   const operand = bare(node)
   const name = lastName(operand, text)
   if (name === null) return false
   if (name === 'self' || name === 'cls') return true
   if (used.counted.has(name) || (used.count.get(name) ?? 0) < 3) return false
-  return nodes.some(
-    (one) =>
-      text(one) === text(operand) &&
-      one !== operand &&
-      ((one.parent?.type === 'attribute' && one.field === 'object') ||
-        (one.parent?.type === 'subscript' && one.field === 'value') ||
-        (one.parent?.type === 'call' && one.field === 'function') ||
-        (one.field === 'right' && (one.parent?.type ?? '').startsWith('for_'))),
+  return used.lookedInto.has(text(operand))
+}
+
+function isLookedInto({ parent, field }: SyntaxNode): boolean {
+  return (
+    (parent?.type === 'attribute' && field === 'object') ||
+    (parent?.type === 'subscript' && field === 'value') ||
+    (parent?.type === 'call' && field === 'function') ||
+    (field === 'right' && (parent?.type ?? '').startsWith('for_'))
   )
 }
 
