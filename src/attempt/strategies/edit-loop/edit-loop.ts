@@ -6,11 +6,10 @@ import {
   type Problem,
   type Usage,
 } from '../../../domain/index.ts'
-import { nameOf } from '../../../llm/index.ts'
-import { CapuchinError } from '../../../std/index.ts'
 import { rankCandidates } from '../../candidates.ts'
 import { createDeadline } from '../../deadline.ts'
 import { toFailure } from '../../failure.ts'
+import { modelAttempt, needModel } from '../../model-attempt.ts'
 import type { AttemptTools, Strategy } from '../../strategy.ts'
 import { createChatFiles } from './chat-files.ts'
 import type { LoopEnding, LoopState } from './loop-state.ts'
@@ -26,7 +25,8 @@ export function createEditLoop(options: Partial<EditLoopOptions> = {}): Strategy
   return {
     name: 'edit-loop',
     mustFix: settings.mustFix,
-    run: (problem, tools, { signal }) => runAttempt({ problem, tools, settings, signal }),
+    run: (problem, tools, { signal }) =>
+      modelAttempt('edit-loop', tools, guarded({ problem, tools, settings, signal })),
   }
 }
 
@@ -37,23 +37,10 @@ interface AttemptInput {
   readonly signal: AbortSignal | undefined
 }
 
-async function* runAttempt(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
-  const { tools } = input
-  const model = tools.model === null ? null : nameOf(tools.model.id)
-  yield { type: 'attempt-start', strategy: 'edit-loop', model, seed: tools.seed }
-  const outcome = yield* guarded(input)
-  yield { type: 'attempt-end', outcome }
-  return outcome
-}
-
 /** Limits, a cancelled run, and a model or sandbox that breaks are endings, with what there is until then. */
 async function* guarded(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const { problem, tools, settings } = input
-  const { model } = tools
-  if (model === null)
-    throw new CapuchinError('attempt/no-model', 'the edit-loop strategy needs a model and has none', {
-      hint: 'name one with --model, or choose a strategy that works without',
-    })
+  const model = needModel('edit-loop', tools)
   const limit = createDeadline(tools.deadline, input.signal)
   const chat = createChatFiles(tools, { maxTokens: settings.fileTokens, signal: limit.signal })
   const state: LoopState = { turns: [], usage: noUsage, seen: [], step: 0, originals: new Map() }

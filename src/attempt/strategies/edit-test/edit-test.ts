@@ -1,9 +1,9 @@
 import type { AttemptEvent, AttemptOutcome, Problem } from '../../../domain/index.ts'
 import { editFormats } from '../../../edit/index.ts'
-import { nameOf, type Model } from '../../../llm/index.ts'
-import { CapuchinError } from '../../../std/index.ts'
+import type { Model } from '../../../llm/index.ts'
 import { createDeadline } from '../../deadline.ts'
 import { toFailure } from '../../failure.ts'
+import { modelAttempt, needModel } from '../../model-attempt.ts'
 import type { AttemptTools, Strategy } from '../../strategy.ts'
 import { chooseFiles } from './choose-files.ts'
 import { runEditing } from './editing-machine.ts'
@@ -21,7 +21,8 @@ export function createEditTest(options: Partial<EditTestOptions> = {}): Strategy
   return {
     name: 'edit-test',
     mustFix: settings.mustFix,
-    run: (problem, tools, { signal }) => runAttempt({ problem, tools, settings, signal }),
+    run: (problem, tools, { signal }) =>
+      modelAttempt('edit-test', tools, guarded({ problem, tools, settings, signal })),
   }
 }
 
@@ -32,23 +33,10 @@ interface AttemptInput {
   readonly signal: AbortSignal | undefined
 }
 
-async function* runAttempt(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
-  const { tools } = input
-  const model = tools.model === null ? null : nameOf(tools.model.id)
-  yield { type: 'attempt-start', strategy: 'edit-test', model, seed: tools.seed }
-  const outcome = yield* guarded(input)
-  yield { type: 'attempt-end', outcome }
-  return outcome
-}
-
 /** Limits, a cancelled run, and a model or sandbox that breaks are endings, with what there is until then. */
 async function* guarded(attempt: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const { tools } = attempt
-  const { model } = tools
-  if (model === null)
-    throw new CapuchinError('attempt/no-model', 'the edit-test strategy needs a model and has none', {
-      hint: 'name one with --model, or choose a strategy that works without',
-    })
+  const model = needModel('edit-test', tools)
   const limit = createDeadline(tools.deadline, attempt.signal)
   let progress: Progress = { testing: null, editing: null }
   const onProgress = (change: Partial<Progress>): void => {

@@ -1,8 +1,7 @@
 import { noUsage, type AttemptEvent, type AttemptOutcome, type Problem } from '../../../domain/index.ts'
-import { nameOf } from '../../../llm/index.ts'
-import { CapuchinError } from '../../../std/index.ts'
 import { createDeadline } from '../../deadline.ts'
 import { toFailure, type Failure } from '../../failure.ts'
+import { modelAttempt, needModel } from '../../model-attempt.ts'
 import type { AttemptTools, Strategy } from '../../strategy.ts'
 import type { AgentEnding, AgentState } from './agent-state.ts'
 import { firstStyle } from './call-style.ts'
@@ -22,7 +21,8 @@ export function createToolAgent(options: Partial<ToolAgentOptions> = {}): Strate
   return {
     name: 'tool-agent',
     mustFix: 'none',
-    run: (problem, tools, { signal }) => runAttempt({ problem, tools, settings, signal }),
+    run: (problem, tools, { signal }) =>
+      modelAttempt('tool-agent', tools, guarded({ problem, tools, settings, signal })),
   }
 }
 
@@ -33,23 +33,10 @@ interface AttemptInput {
   readonly signal: AbortSignal | undefined
 }
 
-async function* runAttempt(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
-  const { tools } = input
-  const model = tools.model === null ? null : nameOf(tools.model.id)
-  yield { type: 'attempt-start', strategy: 'tool-agent', model, seed: tools.seed }
-  const outcome = yield* guarded(input)
-  yield { type: 'attempt-end', outcome }
-  return outcome
-}
-
 /** Limits, a cancelled run, and a model or sandbox that breaks are endings, with what there is until then. */
 async function* guarded(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const { problem, tools, settings } = input
-  const { model } = tools
-  if (model === null)
-    throw new CapuchinError('attempt/no-model', 'the tool-agent strategy needs a model and has none', {
-      hint: 'name one with --model, or choose a strategy that works without',
-    })
+  const model = needModel('tool-agent', tools)
   const state: AgentState = {
     step: 0,
     usage: noUsage,
