@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { bootstrapInterval, groupBy, mean } from '../src/std/index.ts'
 import { trainVerifier, type CandidateRow } from '../src/verifier/index.ts'
 import { parsePatch } from '../src/domain/index.ts'
+import { toCandidateRows } from '../src/selection/index.ts'
 import { renderTable } from '../src/view/index.ts'
 import { loadIssues, poolOf, type SeenIssue } from './select/load-issues.ts'
 
@@ -82,25 +83,11 @@ console.log(
 /** Labels stand in the row and in nothing that features are made of. */
 function toRows(issue: SeenIssue): readonly CandidateRow[] {
   const { observations: seen, signs } = poolOf(issue, issue.patches)
-  return issue.patches.map(({ id, patch, resolved }, at) => {
-    const run = seen.regression?.runs[at]?.comparison
-    return {
-      instanceId: issue.instanceId,
-      repo: issue.repo,
-      candidateId: id,
-      patch,
-      tests: run
-        ? {
-            broken: run.broken.length,
-            fixed: run.fixed.length,
-            stillPassing: run.stillPassing.length,
-          }
-        : null,
-      votes: null,
-      attempt: null,
-      signals: { ...signs[at] },
-      resolved,
-    }
+  const { instanceId, repo } = issue
+  const rows = toCandidateRows(seen, signs)
+  return issue.patches.flatMap(({ id: candidateId, patch, resolved }, at) => {
+    const row = rows[at]
+    return row ? [{ ...row, instanceId, repo, candidateId, patch, resolved }] : []
   })
 }
 

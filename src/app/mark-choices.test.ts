@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openStore, type Store } from '../store/index.ts'
 import { markByFile, markRun } from './mark-choices.ts'
-import { pastChoices } from './select/keep-choice.ts'
+import { pastChoices } from './select/conclude-choice.ts'
 
 let folder: string
 let store: Store

@@ -1,4 +1,5 @@
-import { parsePatch } from '../domain/index.ts'
+import { parsePatch, type PatchFile } from '../domain/index.ts'
+import { groupBy } from '../std/index.ts'
 import type { CandidateRow } from './candidate-row.ts'
 
 /** Numbers by name; a name that is not there is not known. */
@@ -10,23 +11,24 @@ export type FeatureVector = Readonly<Record<string, number>>
  */
 export function featuresOf(candidates: readonly CandidateRow[]): readonly FeatureVector[] {
   const texts = candidates.map(({ patch }) => changedText(patch))
-  const sizes = candidates.map(({ patch }) => sizeOf(patch))
+  const alike = groupBy(texts, (text) => text)
+  const files = candidates.map(({ patch }) => parsePatch(patch))
+  const sizes = files.map(sizeOf)
   const meanSize = sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length)
+  const others = candidates.length - 1
   return candidates.map((row, at) => {
-    const others = texts.filter((_, other) => other !== at)
-    const alike = others.filter((text) => text === texts[at]).length
+    const copies = (alike.get(texts[at] ?? '')?.length ?? 1) - 1
     return {
-      ...patchFeatures(row.patch),
+      ...patchFeatures(row.patch, files[at] ?? []),
       relativeSize: (sizes[at] ?? 0) - meanSize,
-      agreement: others.length === 0 ? 0 : alike / others.length,
+      agreement: others === 0 ? 0 : copies / others,
       ...testFeatures(row),
       ...Object.fromEntries(Object.entries(row.signals).map(([name, value]) => [`signal:${name}`, value])),
     }
   })
 }
 
-function patchFeatures(patch: string): FeatureVector {
-  const files = parsePatch(patch)
+function patchFeatures(patch: string, files: readonly PatchFile[]): FeatureVector {
   const paths = files.map(({ newPath, oldPath }) => newPath ?? oldPath ?? '')
   const added = files.reduce((sum, file) => sum + file.added, 0)
   const deleted = files.reduce((sum, file) => sum + file.deleted, 0)
@@ -66,8 +68,8 @@ function changedText(patch: string): string {
     .join('\n')
 }
 
-function sizeOf(patch: string): number {
-  return log(parsePatch(patch).reduce((sum, { added, deleted }) => sum + added + deleted, 0))
+function sizeOf(files: readonly PatchFile[]): number {
+  return log(files.reduce((sum, { added, deleted }) => sum + added + deleted, 0))
 }
 
 function log(count: number): number {

@@ -29,8 +29,13 @@ export type VerifierModel = Readonly<z.infer<typeof verifierModelSchema>>
 
 /** How likely a candidate is right, between 0 and 1. */
 export function scoreFeatures(model: VerifierModel, vector: FeatureVector): number {
+  return logistic(calibratedOdds(model, vector))
+}
+
+/** The same as log-odds. */
+export function calibratedOdds(model: VerifierModel, vector: FeatureVector): number {
   const { slope, shift } = model.calibration
-  return logistic(slope * oddsOf(model, vector) + shift)
+  return slope * oddsOf(model, vector) + shift
 }
 
 /** Log-odds before calibration. */

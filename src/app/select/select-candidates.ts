@@ -1,10 +1,9 @@
 import type { SelectionReport } from '../../domain/index.ts'
 import { defaultObserveOptions, type Observations, type ObserveRequest } from '../../selection/index.ts'
-import { readVerifier } from '../verifier/read-verifier.ts'
 import { openJournal, problemOf, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
 import { choosePatchInTime, flowOf } from './choose-patch.ts'
-import { keepChoice, pastChoices } from './keep-choice.ts'
-import { lookAtPool, reportChoice, type SeenPool } from './look-at-pool.ts'
+import { concludeChoice } from './conclude-choice.ts'
+import { lookAtPool, type SeenPool } from './look-at-pool.ts'
 
 /** Patches and tests; a null `commandFor` stands for what attempts saw of the existing tests. */
 export type Pool = Pick<ObserveRequest, 'entries' | 'tests' | 'commandFor'>
@@ -35,15 +34,13 @@ export async function selectCandidate(
     note: noteOf(run),
   }
   const chosen = await choosePatchInTime(seen, request, { signal: run.signal, until: pool.until })
-  const { minConfidence } = run.input.config
-  const past = await pastChoices(deps.store)
-  const report = reportChoice(chosen.seen, chosen.choice, { minConfidence, past })
-  await keepChoice(deps.store, { runId: run.runId, instanceId: run.runId }, report)
+  const where = { runId: run.runId, instanceId: run.runId }
+  const report = await concludeChoice(deps.store, { ...chosen, ...where }, run.input.config)
   return { observations: seen.observations, report }
 }
 
 /** What a run sees of a pool, before any selector is asked. */
-export async function lookAtRunPool(
+export function lookAtRunPool(
   deps: SolveDeps,
   run: SolveRun,
   { until, ...pool }: TimedPool,
@@ -62,7 +59,7 @@ export async function lookAtRunPool(
     {
       ...pool,
       options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 },
-      verifier: config.verifier === undefined ? null : await readVerifier(config.verifier),
+      verifier: deps.verifier,
     },
     { signal: run.signal, until },
   )

@@ -10,14 +10,15 @@ import {
 import { defaultObserveOptions } from '../../selection/index.ts'
 import { atomicWrite, CapuchinError, hasCode, messageOf, throwIfAborted } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { VerifierModel } from '../../verifier/index.ts'
 import type { Config } from '../config.ts'
 import type { App } from '../create-app.ts'
 import type { ModelFactory, ModelInput, RunModels } from '../create-models.ts'
-import { readVerifier } from '../verifier/read-verifier.ts'
+import { configuredVerifier } from '../verifier/read-verifier.ts'
 import { choosePatch, flowOf } from './choose-patch.ts'
 import { datasetRunId, openDatasetRun, toDatasetRunInput, type DatasetRun } from './dataset-run.ts'
-import { keepChoice, pastChoices } from './keep-choice.ts'
-import { lookAtPool, reportChoice } from './look-at-pool.ts'
+import { concludeChoice } from './conclude-choice.ts'
+import { lookAtPool } from './look-at-pool.ts'
 import { openTask } from './open-task.ts'
 import { readPredictionPools, type PredictionFiles, type PredictionPool } from './prediction-pools.ts'
 import { writeTests } from './write-tests.ts'
@@ -62,6 +63,7 @@ export async function selectDataset(
   request: SelectDatasetRequest,
   watch: DatasetWatch,
 ): Promise<readonly InstanceSelection[]> {
+  const verifier = await configuredVerifier(request.config)
   const pools = await readPredictionPools(request, watch)
   await using asking = await openAsking(app, request, watch)
   await using places = await app.openPlaces(request.settings, watch.onNote)
@@ -70,7 +72,7 @@ export async function selectDataset(
   const chosen: Prediction[] = []
   for (const pool of pools) {
     throwIfAborted(watch.signal)
-    const selection = await selectInstance(pool, { app, places, tables, request, watch, asking })
+    const selection = await selectInstance(pool, { app, places, tables, request, watch, asking, verifier })
     done.push(selection)
     watch.onEnd(selection)
     if (selection.kind === 'selected') chosen.push(toPrediction(selection))
@@ -111,6 +113,7 @@ interface InstanceDeps extends Pick<Parameters<typeof openTask>[1], 'app' | 'pla
   readonly request: SelectDatasetRequest
   readonly watch: DatasetWatch
   readonly asking: Asking
+  readonly verifier: VerifierModel | null
 }
 
 /** What breaks around an instance is named and costs no other its choice; a model that breaks would cost each. */
@@ -127,7 +130,7 @@ async function selectInstance(pool: PredictionPool, deps: InstanceDeps): Promise
 
 async function selectInTask(
   { instance, entries }: PredictionPool,
-  { request, watch, asking, ...deps }: InstanceDeps,
+  { request, watch, asking, verifier, ...deps }: InstanceDeps,
 ): Promise<InstanceSelection> {
   const { config } = request
   const { signal } = watch
@@ -152,7 +155,7 @@ async function selectInTask(
       tests: written.tests,
       commandFor: task.commandFor,
       options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 },
-      verifier: config.verifier === undefined ? null : await readVerifier(config.verifier),
+      verifier,
     },
     { signal },
   )
@@ -162,10 +165,9 @@ async function selectInTask(
     { problem: task.problem, config, flow: flowOf(config), modelOf, journal: journalOf(), note },
     { signal },
   )
-  const past = await pastChoices(watch.store)
-  const report = reportChoice(seen, choice, { minConfidence: config.minConfidence, past })
   const runId = datasetRunId(toDatasetRunInput({ ...request, dataset: request.settings.dataset }))
-  await keepChoice(watch.store, { runId, instanceId: instance.instanceId }, report)
+  const where = { runId, instanceId: instance.instanceId }
+  const report = await concludeChoice(watch.store, { seen, choice, ...where }, config)
   const { selection } = report
   const label =
     selection.chosen === null ? null : (report.patches[selection.chosen]?.labels.join('+') ?? null)

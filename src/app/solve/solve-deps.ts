@@ -5,6 +5,7 @@ import type { CodeFinder } from '../../repo/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Clock } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { VerifierModel } from '../../verifier/index.ts'
 import type { RunBudget } from '../budget/run-budget.ts'
 import type { RunModels } from '../create-models.ts'
 import type { SolveInput } from './solve-records.ts'
@@ -34,6 +35,8 @@ export interface SolveDeps {
   readonly selectionModelOf: RunModels['ofSelection'] | null
   /** What all of them draw on; without a cap where none was given. */
   readonly budget: RunBudget
+  /** Tells patches apart where no test does; null where there is none. */
+  readonly verifier: VerifierModel | null
   readonly redact: (text: string) => string
 }
 

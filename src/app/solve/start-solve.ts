@@ -10,6 +10,7 @@ import type { RunModels } from '../create-models.ts'
 import { loadConfig } from '../load-config.ts'
 import { runSelect } from '../select/run-select.ts'
 import { trimStore } from '../trim-store.ts'
+import { configuredVerifier } from '../verifier/read-verifier.ts'
 import { settleContext } from './context-settings.ts'
 import { settleFlow } from './flow-settings.ts'
 import { fingerprintOf, openBase, weakLimits } from './open-base.ts'
@@ -122,6 +123,7 @@ async function execute(
   })
   try {
     for (const note of await weakLimits(provider)) onEvent({ type: 'run-note', text: note })
+    const verifier = await configuredVerifier(input.config)
     await using base = await openBase(provider, input, watch.signal)
     await using code = await app.openBaseCode({ root: input.root, base, frozen: input.config.freeze })
     const work = input.given ? runSelect : runSolve
@@ -138,6 +140,7 @@ async function execute(
         plannedModelOf: models?.ofPlanned ?? null,
         selectionModelOf: models?.ofSelection ?? null,
         budget: models?.budget ?? createRunBudget({ capUsd: null, keepsForSelection: false, before: [] }),
+        verifier,
         redact: app.redact,
       },
       { runId, input, onEvent, signal: watch.signal },

@@ -9,6 +9,7 @@ import { classifyCandidates, type CandidateClass } from '../classes/candidate-cl
 import { isProgram, readChangedFiles, type ChangedFiles } from '../classes/changed-files.ts'
 import { normaliseSource } from '../classes/normalise-source.ts'
 import { poolPatches, poolTests, type OfferedTest, type PooledPatch, type PoolEntry } from '../pool.ts'
+import { patchSigns } from '../signs/patch-signs.ts'
 import { signOdds } from '../signs/sign-odds.ts'
 import { verifierOdds } from '../verify/verifier-odds.ts'
 import { judgeTests, type JudgedTest } from '../tests/judge-tests.ts'
@@ -166,10 +167,11 @@ export async function observePool(
     classes: classifyCandidates({ matrix: readable.matrix, textKeys, regression: runs }),
     counts: executor.counts(),
   }
+  const signs = patchSigns(observed)
   return {
     ...observed,
-    signs: signOdds(observed),
-    verifier: verifier ? verifierOdds(verifier, observed) : null,
+    signs: signOdds(signs),
+    verifier: verifier ? verifierOdds(verifier, observed, signs) : null,
   }
 }
 

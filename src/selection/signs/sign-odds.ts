@@ -1,5 +1,4 @@
-import type { Observations } from '../observe/observe-pool.ts'
-import { patchSigns, signNames, type PatchSigns, type SignName } from './patch-signs.ts'
+import { signNames, type PatchSigns, type SignName } from './patch-signs.ts'
 
 export type SignWeights = Readonly<Record<SignName, number>>
 
@@ -14,10 +13,8 @@ export const signWeights: SignWeights = {
 }
 
 /** How much likelier its signs make each patch, in log-odds; comparable within a pool. */
-export function signOdds(
-  observations: Pick<Observations, 'matrix' | 'corpus' | 'probes' | 'calls' | 'findings'>,
-): readonly number[] {
-  return patchSigns(observations).map((signs) => oddsOf(signs, signWeights))
+export function signOdds(signs: readonly PatchSigns[]): readonly number[] {
+  return signs.map((one) => oddsOf(one, signWeights))
 }
 
 export function oddsOf(signs: PatchSigns, weights: SignWeights): number {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { VerifierModel } from '../../verifier/index.ts'
 import { fakeObservations } from '../fake-observations.ts'
 import { weightedVoting } from '../selectors/weighted-voting.ts'
+import { patchSigns } from '../signs/patch-signs.ts'
 import { rankClasses } from '../votes/rank-classes.ts'
 import { toCandidateRows, verifierOdds } from './verifier-odds.ts'
 
@@ -28,7 +29,7 @@ it('tells a verifier what was seen of each patch', () => {
       { base: 'fixed', on: ['fixed', 'fixed'] },
     ],
   })
-  expect(toCandidateRows(observations)).toMatchObject([
+  expect(toCandidateRows(observations, patchSigns(observations))).toMatchObject([
     { tests: { broken: 1 }, votes: { passed: 1, of: 1 }, resolved: null },
     { tests: { broken: 0 }, votes: { passed: 0, of: 1 }, signals: { peak: expect.any(Number) } },
   ])
@@ -37,7 +38,7 @@ it('tells a verifier what was seen of each patch', () => {
 it('lets the verifier decide where nothing else does, in place of the signs that it weighs', async () => {
   const seen = { ...fakeObservations({ patches }), signs: [5, 0] }
   expect(rankClasses(seen).classes[0]?.patch).toBe(0)
-  const verified = { ...seen, verifier: verifierOdds(model, seen) }
+  const verified = { ...seen, verifier: verifierOdds(model, seen, patchSigns(seen)) }
   const [first] = rankClasses(verified).classes
   expect(first).toMatchObject({ patch: 1, parts: { signs: 0 } })
   const selection = await weightedVoting.select({} as never, verified, {} as never)
@@ -46,6 +47,6 @@ it('lets the verifier decide where nothing else does, in place of the signs that
 
 it('does not let it outweigh a test of the issue', () => {
   const seen = fakeObservations({ patches, tests: [{ base: 'present', on: ['fixed', 'present'] }] })
-  const verified = { ...seen, verifier: verifierOdds(model, seen) }
+  const verified = { ...seen, verifier: verifierOdds(model, seen, patchSigns(seen)) }
   expect(rankClasses(verified).classes[0]?.patch).toBe(0)
 })

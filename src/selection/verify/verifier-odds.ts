@@ -1,22 +1,25 @@
-import { featuresOf, scoreFeatures, type CandidateRow, type VerifierModel } from '../../verifier/index.ts'
+import { calibratedOdds, featuresOf, type CandidateRow, type VerifierModel } from '../../verifier/index.ts'
 import { verdictOf } from '../observe/matrix.ts'
 import type { Observations } from '../observe/observe-pool.ts'
-import { patchSigns } from '../signs/patch-signs.ts'
+import type { PatchSigns } from '../signs/patch-signs.ts'
 
-type Verified = Omit<Observations, 'signs' | 'verifier'>
+type Verified = Pick<Observations, 'matrix' | 'tests' | 'regression' | 'entries'>
 
 /** By observed patch: log-odds of being right, by a trained verifier. */
-export function verifierOdds(model: VerifierModel, observations: Verified): readonly number[] {
-  return featuresOf(toCandidateRows(observations)).map((vector) => {
-    const score = scoreFeatures(model, vector)
-    return Math.log(score / (1 - score))
-  })
+export function verifierOdds(
+  model: VerifierModel,
+  observations: Verified,
+  signs: readonly PatchSigns[],
+): readonly number[] {
+  const vectors = featuresOf(toCandidateRows(observations, signs))
+  return vectors.map((vector) => calibratedOdds(model, vector))
 }
 
 /** What a verifier may know of the patches of a pool, in their order; it has no label. */
-export function toCandidateRows(observations: Verified): readonly CandidateRow[] {
-  const { matrix, tests, regression, entries } = observations
-  const signs = patchSigns(observations)
+export function toCandidateRows(
+  { matrix, tests, regression, entries }: Verified,
+  signs: readonly PatchSigns[],
+): readonly CandidateRow[] {
   const voting = [...tests.keys()].filter((at) => tests[at]?.noVote === null)
   return matrix.patches.map(({ patch, entries: offered }, at) => {
     const seen = offered.flatMap((entry) => entries[entry]?.evidence?.tests ?? [])
