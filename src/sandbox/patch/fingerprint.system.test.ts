@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createTempDir } from '../../std/index.ts'
@@ -75,3 +75,15 @@ async function makeTree(files: number) {
   }
   return temp
 }
+
+test('one more name for a file that has several is no change of it', async () => {
+  await using temp = await makeTree(3)
+  await using elsewhere = await createTempDir('capuchin-links-')
+  await link(join(temp.path, 'd/a'), join(elsewhere.path, 'first'))
+  const fingerprint = createFingerprint()
+  const before = await fingerprint(temp.path, [])
+  await link(join(temp.path, 'd/a'), join(elsewhere.path, 'second'))
+  expect(await fingerprint(temp.path, [])).toBe(before)
+  await writeFile(join(elsewhere.path, 'first'), 'longer than before\n')
+  expect(await fingerprint(temp.path, [])).not.toBe(before)
+})

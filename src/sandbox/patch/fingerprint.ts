@@ -57,11 +57,14 @@ export function parseManifest(output: Buffer): Map<string, string> {
 export function manifestArgs(hidden: readonly string[], kind: 'files' | 'with folders'): string[] {
   const prune = ['-name', '.git', ...hidden.flatMap((path) => ['-o', '-path', `./${escapePattern(path)}`])]
   const folders = kind === 'files' ? [] : ['-printf', 'd %m - - - - %P\\0']
-  const choose = ['!', '-type', 'd', '-printf', recordFormat, '-o', '-type', 'd', ...folders]
+  const files = ['(', '-links', '+1', '-printf', linkedFormat, '-o', '-printf', recordFormat, ')']
+  const choose = ['!', '-type', 'd', ...files, '-o', '-type', 'd', ...folders]
   return ['.', '-mindepth', '1', '(', ...prune, ')', '-prune', '-o', '(', ...choose, ')']
 }
 
 const recordFormat = '%y %m %s %T@ %C@ %i %P\\0'
+/** One more name for a file, in whichever folder, changes its ctime and nothing of it. */
+const linkedFormat = '%y %m %s %T@ - %i %P\\0'
 
 function splitRecords(output: Buffer): string[] {
   return output.toString('latin1').split('\0').slice(0, -1)
