@@ -15,6 +15,13 @@ export { scalingFigure } from './figures/scaling-figure.ts'
 export type { GradedInstance, InstanceOutcome } from './graded-instance.ts'
 export { mostVoted } from './most-voted.ts'
 export { scalingGrid, type GridCell, type GridOptions, type ScalingGrid } from './scaling-grid.ts'
+export { halfSampleDeviation } from './half-sample.ts'
+export {
+  rolloutStatistics,
+  type RolledAttempt,
+  type RolloutGroup,
+  type RolloutStatistics,
+} from './rollout-statistics.ts'
 export {
   selectionScores,
   type SelectionInstance,

@@ -89,7 +89,9 @@ export const configSchema = z.strictObject({
     .min(0)
     .max(2)
     .optional()
-    .describe("sampling temperature; default: the provider's own"),
+    .describe(
+      "sampling temperature; default: the provider's own; mutation: how far the seed shakes the order of changes, 1 at most",
+    ),
   contextTokens: z
     .int()
     .positive()
@@ -202,6 +204,16 @@ export const configSchema = z.strictObject({
     .min(1)
     .default(5)
     .describe('mutation: plausible patches after which the search stops'),
+  maxTrials: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('mutation: changes that one attempt tries; default: as many as there is time for'),
+  prior: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('mutation: file of improve, by which changes are tried first that turned out right elsewhere'),
   sandbox: z
     .enum(['auto', 'local', 'docker', 'none'])
     .default('auto')

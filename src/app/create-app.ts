@@ -13,7 +13,7 @@ import type { Store } from '../store/index.ts'
 import type { EvaluationPlaces } from '../evaluation/index.ts'
 import { selectsByModel, type Config } from './config.ts'
 import { createRunModels, type ModelDeps, type ModelInput, type RunModels } from './create-models.ts'
-import { createStrategy, strategyNameOf } from './create-strategy.ts'
+import { createStrategy, strategyNameOf, type StrategyInput } from './create-strategy.ts'
 import type { EvaluateSettings } from './evaluate/settings.ts'
 import { openBaseCode, type BaseCode, type BaseCodeRequest } from './solve/base-code.ts'
 
@@ -30,7 +30,7 @@ export interface App {
   openStore(root: string): Promise<Store>
   createProvider(config: Config): Promise<SandboxProvider>
   openPlaces(settings: EvaluateSettings, onNote: (text: string) => void): Promise<EvaluationPlaces>
-  createStrategy(config: Config): Strategy
+  createStrategy(config: Config, input: StrategyInput): Strategy
   openBaseCode(request: Omit<BaseCodeRequest, 'env'>): Promise<BaseCode>
   /** Whether anybody may ask one: the strategy, or the choice among patches. */
   asksModel(input: ModelInput): boolean

@@ -7,19 +7,32 @@ import {
   v035Flow,
   type Strategy,
 } from '../attempt/index.ts'
+import type { MutationPrior } from '../mutate/index.ts'
 import type { SamplingOptions } from '../llm/index.ts'
 import type { Config } from './config.ts'
 
+/** What strategies learned elsewhere, read already. */
+export interface StrategyInput {
+  readonly prior: MutationPrior | null
+}
+
 /** The strategy that the settings ask for, with its options. */
-export function createStrategy(config: Config): Strategy {
-  if (strategyNameOf(config) === 'mutation')
-    return createMutationStrategy({ maxPlausible: config.maxPlausible })
+export function createStrategy(config: Config, { prior }: StrategyInput): Strategy {
+  if (strategyNameOf(config) === 'mutation') return createConfiguredMutation(config, prior)
   const sampling = config.temperature === undefined ? {} : { temperature: config.temperature }
   if (strategyNameOf(config) === 'tool-agent') return createConfiguredToolAgent(config, sampling)
   if (strategyNameOf(config) === 'edit-test') return createConfiguredEditTest(config, sampling)
   if (config.flow === 'v0.35') return createEditLoop({ ...v035Flow, sampling })
   const { editFormat: format, maxReflections, contextTokens: fileTokens } = config
   return createEditLoop({ format, maxReflections, fileTokens, sampling })
+}
+
+function createConfiguredMutation(
+  { maxPlausible, maxTrials, temperature }: Config,
+  prior: MutationPrior | null,
+): Strategy {
+  const shake = temperature === undefined ? undefined : Math.min(1, temperature)
+  return createMutationStrategy({ maxPlausible, maxTrials, shake, prior: prior ?? undefined })
 }
 
 function createConfiguredEditTest(config: Config, sampling: SamplingOptions): Strategy {

@@ -22,6 +22,7 @@ export {
   summariseRun,
   type Estimate,
   type RunComparison,
+  type RolloutGroup,
   type RunSummary,
   type Share,
 } from '../analysis/index.ts'
@@ -43,6 +44,11 @@ export { loadConfig, readText, settingForm, variableOf, type ResolvedConfig } fr
 export { loadProjectConfig, openProjectStore } from './open-project.ts'
 export { parseLogFile, type ParseLogRequest } from './parse-log.ts'
 export { resumeRun } from './resume-run.ts'
+export { runRollout, type RolloutOutcome } from './rollout/run-rollout.ts'
+export type { RolloutEvent, RolloutRequest } from './rollout/rollout-request.ts'
+export { runImprove, type ImproveReport, type RoundReport } from './improve/run-improve.ts'
+export type { ImproveEvent, ImproveRequest } from './improve/improve-request.ts'
+export { readIds } from './read-ids.ts'
 export { openTask } from './select/open-task.ts'
 export { selectDataset, type InstanceSelection } from './select/select-dataset.ts'
 export { startSelect, type SelectRequest } from './select/start-select.ts'

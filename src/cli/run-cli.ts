@@ -54,6 +54,16 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/evaluate.ts'),
   },
   {
+    name: 'rollout',
+    summary: 'make many attempts on many instances, choose and grade',
+    load: () => import('./commands/rollout.ts'),
+  },
+  {
+    name: 'improve',
+    summary: 'learn from what was resolved, in rounds, and measure each',
+    load: () => import('./commands/improve.ts'),
+  },
+  {
     name: 'report',
     summary: 'grade the logs of a run anew, compare two runs, list all',
     load: () => import('./commands/report.ts'),

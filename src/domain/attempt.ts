@@ -27,6 +27,21 @@ export const candidateSchema = z.object({
   evidence: evidenceSchema,
   /** The strategy's own preference, higher is better; comparable only within one attempt. */
   score: z.number(),
+  /** How a search came to it; left out by those who do not search. */
+  found: z
+    .object({
+      /** What kind of change it is, and of what kind of statement. */
+      operator: z.string(),
+      place: z.string(),
+      /** Changes that had been tried, it among them. */
+      trials: z.number().int(),
+      /** Of them, how many of each kind. */
+      tried: z.object({
+        operators: z.record(z.string(), z.number().int()),
+        places: z.record(z.string(), z.number().int()),
+      }),
+    })
+    .optional(),
 })
 /** A patch offered to selection, with the attempt it came from. */
 export type Candidate = Readonly<z.infer<typeof candidateSchema>>

@@ -77,6 +77,17 @@ const observedPatchSchema = z.object({
   broken: z.array(z.string()),
   /** Generated tests that pass on it. */
   votes: z.number().int(),
+  /** What a verifier may know of it besides its text (docs/formats/candidates.md). */
+  facts: z
+    .object({
+      tests: z
+        .object({ broken: z.number().int(), fixed: z.number().int(), stillPassing: z.number().int() })
+        .nullable(),
+      votes: z.object({ passed: z.number(), of: z.number() }).nullable(),
+      signals: z.record(z.string(), z.number()),
+    })
+    .nullable()
+    .default(null),
 })
 
 const observedTestSchema = z.object({
@@ -128,6 +139,8 @@ export const selectionReportSchema = z.object({
   regression: z
     .object({ files: z.array(z.string()), left: z.array(z.string()), passing: z.number().int() })
     .nullable(),
+  /** What selectors that cost nothing make of the same pool; none where nobody compares them. */
+  others: z.array(z.object({ selector: z.string(), ranking: z.array(z.number().int()) })).default([]),
   executions: z.object({ ran: z.number().int(), known: z.number().int(), busyMs: z.number() }),
   /** What there was no time for, and what therefore says nothing. */
   outOfTime: z.array(z.string()).default([]),

@@ -4,6 +4,7 @@
  */
 export { badRecord, checked, parseJson } from './bad-record.ts'
 export { applyFilters, type FilterCount } from './filters/apply-filters.ts'
+export { rejectionSample, type SampledAttempt } from './rejection-sampling.ts'
 export type { AttemptSummary, NamedFilter } from './filters/attempt-summary.ts'
 export { belowTokens } from './filters/below-tokens.ts'
 export { capEachVerdict } from './filters/cap-each-verdict.ts'

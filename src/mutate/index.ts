@@ -7,5 +7,13 @@ export { rankLines, type SuspiciousLine, type TestSpectrum } from './fault-ranki
 export { createFileModel, type FileModel } from './file-model.ts'
 export { applyMutation, type Mutation, type MutationOperator } from './mutation.ts'
 export { mutationOperators, type OperatorName } from './operators.ts'
+export {
+  learnMutationPrior,
+  mutationPriorSchema,
+  placeOf,
+  priorFactor,
+  type FoundChange,
+  type MutationPrior,
+} from './prior.ts'
 export { lineMutations, mutationSpace, spaceSize, type SpacedMutation, type SpaceOptions } from './space.ts'
 export { wordsOf } from './similarity.ts'

@@ -3,6 +3,7 @@ import type { SuspiciousLine } from './fault-ranking.ts'
 import type { FileModel } from './file-model.ts'
 import { trimMutation, type Mutation, type MutationOperator } from './mutation.ts'
 import { mutationOperators } from './operators.ts'
+import { placeOf, priorFactor, type MutationPrior } from './prior.ts'
 
 /** A mutation of one file with its place in the search. */
 export interface SpacedMutation {
@@ -18,6 +19,8 @@ export interface SpaceOptions {
   readonly proximity?: (path: string, line: number) => number
   /** How far a seed may shake a score, as a share of it. Default 0.25: near-ties change places, classes do not. */
   readonly shake?: number
+  /** What changes have turned out to be worth elsewhere; nothing is known where none is given. */
+  readonly prior?: MutationPrior | undefined
 }
 
 /**
@@ -29,7 +32,8 @@ export function* mutationSpace(
   models: ReadonlyMap<string, FileModel>,
   options: SpaceOptions,
 ): Generator<SpacedMutation> {
-  const { proximity = () => 1, shake = 0.25 } = options
+  const { proximity = () => 1, shake = 0.25, prior } = options
+  const factor = prior ? priorFactor(prior) : () => 1
   const closed = lines
     .filter(({ path }) => models.has(path))
     .map(({ path, line, suspiciousness }) => ({ path, line, weight: suspiciousness * proximity(path, line) }))
@@ -47,7 +51,8 @@ export function* mutationSpace(
         if (seen.has(key)) continue
         seen.add(key)
         const shaken = 1 + shake * (createRandom(hashText(key) ^ options.seed).next() * 2 - 1)
-        heap.push({ path: line.path, mutation, score: line.weight * mutation.prior * shaken })
+        const learned = factor(mutation, placeOf(model, line.line))
+        heap.push({ path: line.path, mutation, score: line.weight * mutation.prior * learned * shaken })
       }
     }
     const best = heap.pop()

@@ -31,6 +31,8 @@ export interface Store extends AsyncDisposable {
   saveResult(id: string, result: unknown): Promise<void>
   /** @throws CapuchinError `store/no-run`; a unique beginning of an id, or `last`, is enough. */
   loadRun(id: string): Promise<RunRecord>
+  /** The run of exactly this id, or null. */
+  findRun(id: string): Promise<RunSummary | null>
   listRuns(): Promise<readonly RunSummary[]>
   deleteRun(id: string): Promise<void>
   appendEvent(runId: string, event: RunEvent): Promise<void>

@@ -99,6 +99,10 @@ export function createRunRecords({ db, artifacts, clock }: RunRecordDeps) {
         result: row.result === null ? null : await parse(row.result),
       }
     },
+    findRun: async (id: string) => {
+      const row = await findExact(db, id)
+      return row ? toSummary(row) : null
+    },
     listRuns: async () => {
       const rows = await db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').execute()
       return rows.map(toSummary)
@@ -115,7 +119,13 @@ export interface RunRecordDeps {
   readonly clock: Clock
 }
 
+async function findExact(db: Kysely<StoreTables>, id: string): Promise<RunRow | undefined> {
+  return db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 async function findRun(db: Kysely<StoreTables>, id: string): Promise<RunRow> {
+  const exact = await findExact(db, id)
+  if (exact) return exact
   const rows = await db
     .selectFrom('runs')
     .selectAll()
@@ -124,8 +134,6 @@ async function findRun(db: Kysely<StoreTables>, id: string): Promise<RunRow> {
     .limit(2)
     .execute()
   const [row, second] = rows
-  const exact = rows.find((one) => one.id === id)
-  if (exact) return exact
   if (!row)
     throw new CapuchinError('store/no-run', `there is no run '${id}' here`, {
       hint: "'capuchin runs' lists them",

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { noUsage, type SelectionReport } from '../domain/index.ts'
 import { renderSelection } from './index.ts'
 
-const patch = { patch: '', broken: [], votes: 0 }
+const patch = { patch: '', broken: [], votes: 0, facts: null }
 const run = (exitCode: number, verdict: 'fixed' | 'present' | 'crashed' | null) => ({
   exitCode,
   verdict,
@@ -54,6 +54,7 @@ const report: SelectionReport = {
   unapplied: [],
   regression: null,
   executions: { ran: 6, known: 0, busyMs: 100 },
+  others: [],
   outOfTime: [],
 }
 

@@ -86,6 +86,7 @@ function reportOf(
       class: at,
       broken: [],
       votes: 0,
+      facts: null,
     })),
     tests: Object.entries(tests).map(([name, onPatches]) => ({
       ...testOf(name),

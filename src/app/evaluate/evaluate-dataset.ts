@@ -10,9 +10,10 @@ import {
   type EvaluationPlaces,
   type InfraEnding,
 } from '../../evaluation/index.ts'
-import { atomicWrite, CapuchinError, messageOf, throwIfAborted, type Clock } from '../../std/index.ts'
+import { atomicWrite, type Clock } from '../../std/index.ts'
 import { readInputs } from './evaluation-inputs.ts'
 import { createDurations } from './durations.ts'
+import { fetchAsset } from './fetch-asset.ts'
 import { ungraded } from './grade-item.ts'
 import type { EvaluateSettings } from './settings.ts'
 import { settleItem, suspicionsOf, type EvaluationRun } from './settle-item.ts'
@@ -187,19 +188,5 @@ async function conclude(run: EvaluationRun, stability: Stability): Promise<Evalu
     reportPath,
     logFolder: join(settings.logs, settings.runId),
     stability: isCheck ? stability : null,
-  }
-}
-
-async function fetchAsset(url: string, signal: AbortSignal): Promise<Uint8Array> {
-  try {
-    const response = await fetch(url, { signal })
-    if (!response.ok) throw new Error(`the answer was ${response.status}`)
-    return new Uint8Array(await response.arrayBuffer())
-  } catch (cause) {
-    throwIfAborted(signal)
-    throw new CapuchinError('evaluation/asset', `cannot fetch ${url}: ${messageOf(cause)}`, {
-      cause,
-      hint: 'check the network; the same command goes on where it was',
-    })
   }
 }

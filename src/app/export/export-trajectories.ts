@@ -4,6 +4,7 @@ import { patchIdOf } from '../../selection/index.ts'
 import type { Store } from '../../store/index.ts'
 import { readJsonLines } from '../analyze/json-lines.ts'
 import { readRunVerdicts, type RunVerdicts } from '../analyze/verdict-lines.ts'
+import { instanceRunId, rolloutInputSchema } from '../rollout/rollout-run.ts'
 import { readForeign } from './read-foreign.ts'
 import { runTrajectories, type RunInstance } from './run-trajectories.ts'
 import {
@@ -60,8 +61,7 @@ async function* trajectoriesOfRuns(store: Store, request: RunExportRequest): Asy
   const lines = instancesFile === undefined ? [] : await readJsonLines(instancesFile, instanceLineSchema)
   const instances = new Map<string, RunInstance>(lines.map(({ value }) => [value.runId, value]))
   const seen = new Set<string>()
-  for (const run of runs) {
-    const { id } = await store.loadRun(run)
+  for (const id of await expandRollouts(store, runs)) {
     if (seen.has(id)) continue
     seen.add(id)
     yield* runTrajectories(store, id, {
@@ -70,6 +70,18 @@ async function* trajectoriesOfRuns(store: Store, request: RunExportRequest): Asy
       exporter,
     })
   }
+}
+
+/** Runs by their whole ids; a rollout stands for the runs of its instances, oldest first. */
+async function expandRollouts(store: Store, runs: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = []
+  const listed = (await store.listRuns()).map(({ id }) => id).toReversed()
+  for (const run of runs) {
+    const { id, input } = await store.loadRun(run)
+    const isRollout = rolloutInputSchema.safeParse(input).success
+    found.push(...(isRollout ? listed.filter((each) => each.startsWith(instanceRunId(id, ''))) : [id]))
+  }
+  return found
 }
 
 const instanceLineSchema = z.object({

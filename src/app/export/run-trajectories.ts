@@ -1,12 +1,6 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import {
-  messageSchema,
-  toolCallSchema,
-  type Message,
-  type RunEvent,
-  type Trajectory,
-} from '../../domain/index.ts'
+import { messageSchema, toolCallSchema, type Message, type Trajectory } from '../../domain/index.ts'
 import { loadRecording } from '../../llm/index.ts'
 import { patchIdOf } from '../../selection/index.ts'
 import { CapuchinError, sha256 } from '../../std/index.ts'
@@ -14,6 +8,7 @@ import type { KeptRequest, Store } from '../../store/index.ts'
 import type { RunVerdicts } from '../analyze/verdict-lines.ts'
 import { strategyNameOf } from '../create-strategy.ts'
 import { solveInputSchema, type SolveInput } from '../solve/solve-records.ts'
+import { eventsByAttempt } from './events-by-attempt.ts'
 import {
   attemptEnd,
   attemptSteps,
@@ -94,7 +89,7 @@ function toTrajectory(attempt: StoredAttempt, options: RunTrajectoryOptions): Tr
   const { runId, attemptIndex, input, events, answered, settings } = attempt
   const start = events.find(({ event }) => event.type === 'attempt-start')
   const started = start?.event.type === 'attempt-start' ? start.event : null
-  const given = options.instanceOf(runId)
+  const given = options.instanceOf(runId) ?? input.instance
   const instanceId = given?.instanceId ?? ownInstanceId(input)
   const end = attemptEnd(events)
   const patchId = end.patch ? patchIdOf(end.patch) : null
@@ -149,18 +144,6 @@ function matchReplies(
     next = at + 1
     return [answered[at]?.call ?? null]
   })
-}
-
-/** Of an attempt that was begun anew in another sandbox, the events since then. */
-function eventsByAttempt(events: readonly RunEvent[]): readonly (readonly [number, readonly TimedEvent[]])[] {
-  const byIndex = new Map<number, TimedEvent[]>()
-  for (const one of events) {
-    if (one.type !== 'attempt') continue
-    const { attemptIndex, at, event } = one
-    if (event.type === 'attempt-start') byIndex.set(attemptIndex, [])
-    byIndex.get(attemptIndex)?.push({ at, event })
-  }
-  return [...byIndex].toSorted(([a], [b]) => a - b)
 }
 
 async function recordedMessages({

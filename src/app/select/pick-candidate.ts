@@ -1,5 +1,4 @@
 import type { AttemptOutcome, Candidate, SelectionReport } from '../../domain/index.ts'
-import { narrowCommand } from '../../test-runner/index.ts'
 import { rankCandidates } from '../solve/rank-candidates.ts'
 import type { SolveDeps, SolveRun } from '../solve/solve-deps.ts'
 import { selectCandidate, type Pool } from './select-candidates.ts'
@@ -19,7 +18,7 @@ export async function pickCandidate(
 ): Promise<PickedCandidates> {
   const found = outcomes.flatMap(candidatesOf)
   const ranked = rankCandidates(found)
-  const pool = poolOf(run, outcomes)
+  const pool = poolOf(deps, run, outcomes)
   if (pool === null) return { candidates: ranked, report: null }
   const { report, observations } = await selectCandidate(deps, run, { ...pool, until })
   const chosen = report.selection.ranking.flatMap((at) => {
@@ -31,8 +30,11 @@ export async function pickCandidate(
 }
 
 /** The patches of attempts in their order, with the tests that they ended with; null where there is nothing to find out. */
-export function poolOf({ input }: Pick<SolveRun, 'input'>, outcomes: readonly AttemptOutcome[]): Pool | null {
-  const { testCommand } = input
+export function poolOf(
+  { commandFor }: Pick<SolveDeps, 'commandFor'>,
+  { input }: Pick<SolveRun, 'input'>,
+  outcomes: readonly AttemptOutcome[],
+): Pool | null {
   const found = outcomes.flatMap(candidatesOf)
   if (!canChoose({ input }) || found.length === 0) return null
   const seen = found.every(({ evidence }) => evidence.tests !== null)
@@ -47,13 +49,13 @@ export function poolOf({ input }: Pick<SolveRun, 'input'>, outcomes: readonly At
       const test = 'test' in outcome ? outcome.test : undefined
       return test === undefined ? [] : [{ test, origin: { from: 'attempt', attemptIndex } as const }]
     }),
-    commandFor: seen || testCommand === null ? null : (file) => narrowCommand(testCommand, [file]),
+    commandFor: seen ? null : commandFor,
   }
 }
 
 /** Whether a selector is asked at all: one attempt ranks its own, and so do those without tests of their own. */
-export function canChoose({ input: { config } }: Pick<SolveRun, 'input'>): boolean {
-  return config.select !== 'auto' || (config.model.length > 0 && config.attempts > 1)
+export function canChoose({ input: { config, instance } }: Pick<SolveRun, 'input'>): boolean {
+  return config.select !== 'auto' || (config.attempts > 1 && (config.model.length > 0 || instance !== null))
 }
 
 export function candidatesOf(outcome: AttemptOutcome): readonly Candidate[] {

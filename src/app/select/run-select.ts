@@ -11,7 +11,6 @@ import {
   type Usage,
 } from '../../domain/index.ts'
 import { shellQuote } from '../../std/index.ts'
-import { narrowCommand } from '../../test-runner/index.ts'
 import type { Observations } from '../../selection/index.ts'
 import { budgetRecord } from '../budget/budget-record.ts'
 import { lateCaveat } from '../solve/caveats.ts'
@@ -26,7 +25,6 @@ import { writeTests } from './write-tests.ts'
 export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveResult> {
   const started = performance.now()
   const { input, signal } = run
-  const { testCommand } = input
   const given = input.given ?? { patches: [], tests: [] }
   const finish = finisher(deps, run, started)
   const until = signalAt(started + input.config.maxMinutes * 60_000)
@@ -37,7 +35,7 @@ export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveRe
         problem: problemOf(run),
         config: input.config,
         sandbox: deps.base,
-        testCommand,
+        testCommand: input.testCommand,
         executions: deps.store.executions,
         journalOf: (writer) => openJournal(deps, run, writer),
         note: (text) => run.onEvent({ type: 'run-note', text: `selection: ${text}` }),
@@ -51,7 +49,7 @@ export async function runSelect(deps: SolveDeps, run: SolveRun): Promise<SolveRe
         ...failCommandTest(input),
         ...written.tests,
       ],
-      commandFor: testCommand && ((file) => narrowCommand(testCommand, [file])),
+      commandFor: deps.commandFor,
       until,
     })
     await deps.base.assertBaseUnchanged()

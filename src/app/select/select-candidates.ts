@@ -3,6 +3,7 @@ import { defaultObserveOptions, type Observations, type ObserveRequest } from '.
 import { openJournal, problemOf, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
 import { choosePatchInTime, flowOf } from './choose-patch.ts'
 import { concludeChoice } from './conclude-choice.ts'
+import { otherChoices } from './other-choices.ts'
 import { lookAtPool, type SeenPool } from './look-at-pool.ts'
 
 /** Patches and tests; a null `commandFor` stands for what attempts saw of the existing tests. */
@@ -25,8 +26,9 @@ export async function selectCandidate(
   pool: TimedPool,
 ): Promise<SelectedCandidate> {
   const seen = await lookAtRunPool(deps, run, pool)
+  const problem = problemOf(run)
   const request = {
-    problem: problemOf(run),
+    problem,
     config: run.input.config,
     flow: run.input.given === null ? ('current' as const) : flowOf(run.input.config),
     modelOf: deps.selectionModelOf,
@@ -34,9 +36,10 @@ export async function selectCandidate(
     note: noteOf(run),
   }
   const chosen = await choosePatchInTime(seen, request, { signal: run.signal, until: pool.until })
-  const where = { runId: run.runId, instanceId: run.runId }
+  const where = { runId: run.runId, instanceId: problem.instanceId }
   const report = await concludeChoice(deps.store, { ...chosen, ...where }, run.input.config)
-  return { observations: seen.observations, report }
+  const others = run.input.instance === null ? [] : await otherChoices(problem, seen)
+  return { observations: seen.observations, report: { ...report, others: [...others] } }
 }
 
 /** What a run sees of a pool, before any selector is asked. */

@@ -50,6 +50,8 @@ export async function startSelect(app: App, request: SelectRequest, watch: Solve
     title: `select: ${(text.split('\n')[0] ?? '').slice(0, 70)}`,
     testCommand: await findTestCommand(repository.root, config),
     given: { patches, tests },
+    instance: null,
+    temperatures: [],
     record: request.record,
     replay: request.replay,
   }

@@ -7,16 +7,22 @@ export interface Deadlines {
   readonly selection: number
 }
 
-/** Attempts leave the choice among their patches a share of the time; the tests before any change count as theirs. */
+/**
+ * Attempts leave the choice among their patches a share of the time; the tests before any change count as theirs. In a
+ * rollout each attempt has the time for itself, however long it waits for others, and the choice takes what it takes.
+ */
 export function deadlinesOf({
   startedAt,
   maxMinutes,
   chooses,
+  each,
 }: {
   readonly startedAt: number
   readonly maxMinutes: number
   readonly chooses: boolean
+  readonly each: boolean
 }): Deadlines {
+  if (each) return { attempts: Infinity, selection: Infinity }
   const ms = maxMinutes * 60_000
   return { attempts: startedAt + ms * (chooses ? 1 - choiceShare : 1), selection: startedAt + ms }
 }

@@ -20,7 +20,7 @@ export async function judgeAttempts(
 ): Promise<SeenStanding | null> {
   const { attempts } = run.input.config
   const outcomes = Array.from({ length: attempts }, (_, index) => ended.get(index) ?? notEnded)
-  const pool = poolOf(run, outcomes)
+  const pool = poolOf(deps, run, outcomes)
   if (pool === null || pool.entries.length < least) return null
   const patches = outcomes.map((outcome) => candidatesOf(outcome).map(({ patch }) => patch))
   const { value } = await openJournal(deps, run, runJournal).ask(

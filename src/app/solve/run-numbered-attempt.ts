@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { inFork, type Baseline, type LocalisedContext } from '../../attempt/index.ts'
 import { headlessApproval, noUsage, type AttemptEvent, type AttemptOutcome } from '../../domain/index.ts'
 import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
@@ -31,8 +32,9 @@ export async function runNumberedAttempt(
 }
 
 async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt): Promise<AttemptOutcome> {
-  const { attemptIndex, baseline, context, deadline, concurrency } = attempt
+  const { attemptIndex, baseline, context, concurrency } = attempt
   const { input, signal } = run
+  const deadline = Math.min(attempt.deadline, performance.now() + input.config.maxMinutes * 60_000)
   let step = 0
   const onEvent = (event: AttemptEvent): void => {
     if (event.type === 'step-start') ({ step } = event)
@@ -68,7 +70,7 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
   try {
     return await inFork(deps.base, (sandbox) =>
       runAttempt({
-        strategy: deps.strategy,
+        strategy: deps.strategyOf(attemptIndex),
         problem: problemOf(run),
         tools: { ...tools, sandbox },
         onEvent,

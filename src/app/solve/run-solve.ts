@@ -38,6 +38,7 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
     startedAt: started + search.durationMs,
     maxMinutes: input.config.maxMinutes,
     chooses: canChoose(run),
+    each: input.instance !== null,
   })
   const until = signalAt(lastLook)
   const spending = createSpending({ byMachine: deps.strategy.name === 'edit-test' })

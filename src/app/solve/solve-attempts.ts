@@ -33,7 +33,7 @@ export async function runAttempts(
   const atOnce = Math.min(config.attempts, config.model.length > 0 ? Math.max(commands, 4) : commands)
   const concurrency = Math.max(1, Math.floor(commands / atOnce))
   const attempt = (attemptIndex: number, signal: AbortSignal): Promise<AttemptOutcome> =>
-    runNumberedAttempt(deps, { ...run, signal }, { ...shared, attemptIndex, concurrency })
+    deps.inTurn(() => runNumberedAttempt(deps, { ...run, signal }, { ...shared, attemptIndex, concurrency }))
   if (deps.budget.capUsd !== null || config.enough < 1)
     return runInWaves(deps, run, { attempt, atOnce, until, deadline: shared.deadline })
   const queue = new PQueue({ concurrency: atOnce })

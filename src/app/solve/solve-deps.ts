@@ -5,6 +5,7 @@ import type { CodeFinder } from '../../repo/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Clock } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { TestCommand } from '../../test-runner/index.ts'
 import type { VerifierModel } from '../../verifier/index.ts'
 import type { RunBudget } from '../budget/run-budget.ts'
 import type { RunModels } from '../create-models.ts'
@@ -21,7 +22,12 @@ export interface SolveDeps {
   readonly baseKey: string
   /** Finds code in the base. */
   readonly code: CodeFinder
-  readonly strategy: Strategy
+  /** The command that runs the existing tests of one file; null where none is known. */
+  readonly commandFor: ((file: string) => TestCommand | null) | null
+  /** What attempts do, for whoever asks what kind of run this is. */
+  readonly strategy: Pick<Strategy, 'name' | 'mustFix'>
+  /** The same of one attempt: attempts may differ in temperature. */
+  readonly strategyOf: (attempt: number) => Strategy
   /** The model of an attempt, wrapped with everything, or null for strategies without one. */
   readonly modelOf: (attempt: {
     readonly index: number
@@ -38,6 +44,8 @@ export interface SolveDeps {
   /** Tells patches apart where no test does; null where there is none. */
   readonly verifier: VerifierModel | null
   readonly redact: (text: string) => string
+  /** Lets an attempt begin when others leave room for it. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 export interface SolveRun {
@@ -72,8 +80,8 @@ export function openJournal(deps: SolveDeps, { runId, onEvent }: SolveRun, attem
 /** What the attempts of a run are about. */
 export function problemOf({ runId, input }: SolveRun): Problem {
   return toProblem({
-    instanceId: runId,
-    repo: input.root,
+    instanceId: input.instance?.instanceId ?? runId,
+    repo: input.instance?.repo ?? input.root,
     baseCommit: input.head ?? '',
     problemStatement: input.issue,
   })

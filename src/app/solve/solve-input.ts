@@ -73,6 +73,8 @@ export function toInput(
     title: (text.split('\n')[0] ?? '').slice(0, 80),
     testCommand,
     given: null,
+    instance: null,
+    temperatures: [],
     record: request.record,
     replay: request.replay,
   }

@@ -46,6 +46,18 @@ export const solveInputSchema = z.object({
     })
     .nullable()
     .default(null),
+  /** The instance of a dataset that it is about, as a part of a rollout; null for an issue of a checkout. */
+  instance: z
+    .object({
+      instanceId: z.string(),
+      repo: z.string(),
+      /** Id of the rollout's own run. */
+      rollout: z.string(),
+    })
+    .nullable()
+    .default(null),
+  /** Sampling temperatures that attempts take in turn; none: that of the settings. */
+  temperatures: z.array(z.number()).default([]),
   record: z.string().nullable(),
   replay: z.object({ file: z.string(), match: z.enum(['hash', 'position']) }).nullable(),
 })

@@ -1,20 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { noUsage, type RunEvent } from '../../domain/index.ts'
+import type { RunEvent } from '../../domain/index.ts'
 import { openRepository, type Repository } from '../../git/index.ts'
-import type { SandboxProvider } from '../../sandbox/index.ts'
-import type { Store } from '../../store/index.ts'
-import { createRunBudget } from '../budget/run-budget.ts'
 import { guardedRequests, obtainConsent } from '../consent.ts'
 import type { App } from '../create-app.ts'
-import type { RunModels } from '../create-models.ts'
 import { loadConfig } from '../load-config.ts'
-import { runSelect } from '../select/run-select.ts'
 import { trimStore } from '../trim-store.ts'
-import { configuredVerifier } from '../verifier/read-verifier.ts'
 import { settleContext } from './context-settings.ts'
 import { settleFlow } from './flow-settings.ts'
-import { fingerprintOf, openBase, weakLimits } from './open-base.ts'
-import { runSolve } from './run-solve.ts'
+import { executeRun } from './execute-run.ts'
+import { openCheckout } from './open-checkout.ts'
 import { detectedRequests, findTestCommand, toInput, type SolveRequest } from './solve-input.ts'
 import { solveInputSchema, solveResultSchema, type SolveInput, type SolveResult } from './solve-records.ts'
 
@@ -64,7 +58,11 @@ export async function startRun(
       type: 'run-note',
       text: `a ${repository.underWay} is under way in this checkout; working on the files as they are`,
     })
-  const result = await execute({ app, store, provider, models }, { runId, input }, watch)
+  const result = await executeRun(
+    { app, store, models, openPlace: (options) => openCheckout({ app, provider, input }, options) },
+    { runId, input },
+    watch,
+  )
   return { runId, root: repository.root, result }
 }
 
@@ -92,86 +90,12 @@ export async function resumeSolve(
   await using provider = await app.createProvider(input.config)
   await store.claimRun(record.id)
   await store.clearEvents(record.id)
-  const result = await execute({ app, store, provider, models }, { runId: record.id, input }, watch)
+  const result = await executeRun(
+    { app, store, models, openPlace: (options) => openCheckout({ app, provider, input }, options) },
+    { runId: record.id, input },
+    watch,
+  )
   return { runId: record.id, root, result }
-}
-
-interface ExecuteDeps {
-  readonly app: App
-  readonly store: Store
-  readonly provider: SandboxProvider
-  readonly models: RunModels | null
-}
-
-async function execute(
-  { app, store, provider, models }: ExecuteDeps,
-  { runId, input }: { readonly runId: string; readonly input: SolveInput },
-  watch: SolveWatch,
-): Promise<SolveResult> {
-  let written = Promise.resolve()
-  const onEvent = (event: RunEvent): void => {
-    watch.onEvent(event)
-    const transient = event.type === 'attempt' && event.event.type === 'model-text'
-    if (!transient) written = written.then(() => store.appendEvent(runId, event))
-  }
-  onEvent({
-    type: 'run-start',
-    runId,
-    at: app.clock.now(),
-    title: input.title,
-    attempts: input.given ? 0 : input.config.attempts,
-  })
-  try {
-    for (const note of await weakLimits(provider)) onEvent({ type: 'run-note', text: note })
-    const verifier = await configuredVerifier(input.config)
-    await using base = await openBase(provider, input, watch.signal)
-    await using code = await app.openBaseCode({ root: input.root, base, frozen: input.config.freeze })
-    const work = input.given ? runSelect : runSolve
-    const result = await work(
-      {
-        store,
-        clock: app.clock,
-        cores: app.cores,
-        base,
-        baseKey: await fingerprintOf(provider, base),
-        code: code.finder,
-        strategy: app.createStrategy(input.config),
-        modelOf: (attempt) => models?.ofAttempt(attempt) ?? null,
-        plannedModelOf: models?.ofPlanned ?? null,
-        selectionModelOf: models?.ofSelection ?? null,
-        budget: models?.budget ?? createRunBudget({ capUsd: null, keepsForSelection: false, before: [] }),
-        verifier,
-        redact: app.redact,
-      },
-      { runId, input, onEvent, signal: watch.signal },
-    )
-    const { status, reason, usage, chosen } = result
-    const winner = chosen === null ? undefined : result.candidates[chosen]
-    onEvent({
-      type: 'run-end',
-      at: app.clock.now(),
-      status,
-      reason,
-      usage,
-      chosen: winner ? { attemptIndex: winner.attemptIndex, rank: winner.rank } : null,
-    })
-    await written
-    await store.endRun(runId, { status, result })
-    return result
-  } catch (error) {
-    const status = watch.signal.aborted ? 'cancelled' : 'failed'
-    onEvent({
-      type: 'run-end',
-      at: app.clock.now(),
-      status,
-      reason: error instanceof Error ? error.message : String(error),
-      usage: noUsage,
-      chosen: null,
-    })
-    await written
-    await store.endRun(runId, { status, result: null })
-    throw error
-  }
 }
 
 function newRunId(now: number): string {

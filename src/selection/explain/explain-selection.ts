@@ -1,8 +1,11 @@
 import type { Selection, SelectionReport } from '../../domain/index.ts'
+import type { CandidateRow } from '../../verifier/index.ts'
 import { verdictOf } from '../observe/matrix.ts'
 import type { Observations } from '../observe/observe-pool.ts'
 import type { PooledPatch, TestOrigin } from '../pool.ts'
+import { patchSigns } from '../signs/patch-signs.ts'
 import { countVotes } from '../selectors/test-voting.ts'
+import { toCandidateRows } from '../verify/verifier-odds.ts'
 import type { ClassRanking } from '../votes/rank-classes.ts'
 import { separationsOf } from './separations.ts'
 
@@ -23,6 +26,7 @@ export function explainSelection(
   { selection, ranking, outOfTime }: ExplainedChoice,
 ): SelectionReport {
   const { matrix, regression, classes } = observations
+  const rows = toCandidateRows(observations, patchSigns(observations))
   const votes = countVotes(observations)
   const weights = new Map(
     ranking.votes.tests.map(({ test, weight, column }) => [test, weight * column.share]),
@@ -37,6 +41,7 @@ export function explainSelection(
       class: classes.findIndex(({ patches }) => patches.includes(at)),
       broken: [...(regression?.runs[at]?.comparison.broken ?? [])],
       votes: votes[at] ?? 0,
+      facts: factsOf(rows[at]),
     })),
     tests: observations.tests.map(({ test, noVote, reason }, at) => ({
       origins: test.origins.map(originText),
@@ -66,9 +71,14 @@ export function explainSelection(
       left: [...regression.left],
       passing: regression.passing,
     },
+    others: [],
     executions: { ...observations.counts },
     outOfTime: [...outOfTime],
   }
+}
+
+function factsOf(row: CandidateRow | undefined): SelectionReport['patches'][number]['facts'] {
+  return row ? { tests: row.tests, votes: row.votes, signals: { ...row.signals } } : null
 }
 
 function labelsOf({ entries }: Observations, { entries: indices }: PooledPatch): string[] {

@@ -8,7 +8,13 @@ import {
   type Evidence,
 } from '../../../domain/index.ts'
 import { abortReason, hasCode, hashJson, messageOf, sha256, type CapuchinError } from '../../../std/index.ts'
-import { mutationSpace, spaceSize, type FileModel } from '../../../mutate/index.ts'
+import {
+  mutationSpace,
+  placeOf,
+  spaceSize,
+  type FileModel,
+  type MutationPrior,
+} from '../../../mutate/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
 import { z } from 'zod'
 import { gatherEvidence } from '../../evidence.ts'
@@ -19,6 +25,7 @@ import { readFileModels } from './file-models.ts'
 import { proximityOf } from './line-proximity.ts'
 import { localise } from './localise.ts'
 import { searchSpace, type Tried } from './search.ts'
+import { createTally, type TriedCounts } from './tally.ts'
 import { createTrialWorker } from './trial.ts'
 
 export interface MutationOptions {
@@ -26,6 +33,11 @@ export interface MutationOptions {
   readonly maxPlausible?: number
   /** After the first plausible patch, look at this many more candidates, or half as many as it took. Default 400. */
   readonly further?: number
+  /** Changes tried before the search ends, whatever it has found. Default: no limit but the time. */
+  readonly maxTrials?: number | undefined
+  /** How far the seed may shake the order of changes, 0 to 1. Default that of the space. */
+  readonly shake?: number | undefined
+  readonly prior?: MutationPrior | undefined
 }
 
 /**
@@ -126,17 +138,22 @@ interface Found {
   readonly tried: Tried
   readonly patch: string
   readonly evidence: Evidence
+  /** What had been tried by then, it among it. */
+  readonly counts: TriedCounts
 }
 
 const progressEveryMs = 300
 
 async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const { tools, fault, models, target, signal } = work
-  const { maxPlausible = 5, further = 400, issue } = work.options
+  const { maxPlausible = 5, further = 400, maxTrials = Infinity, shake, prior, issue } = work.options
   const space = mutationSpace(fault.lines, models, {
     seed: tools.seed,
     proximity: proximityOf({ fault, models, issue }),
+    ...(shake === undefined ? {} : { shake }),
+    prior,
   })
+  const tally = createTally(models)
   const searching = searchSpace({
     tools,
     fault,
@@ -150,7 +167,7 @@ async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcom
   const counts = { tried: 0, timeouts: 0 }
   const size = estimateSpace(fault, models)
   let lastSaid = 0
-  let ending: 'exhausted' | 'time' | 'enough' = 'enough'
+  let ending: Ending = 'enough'
   let lastIndex = Infinity
   try {
     for (;;) {
@@ -161,11 +178,12 @@ async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcom
       }
       const tried = next.value
       counts.tried++
+      tally.add(tried.spaced)
       if (tried.verdict.timedOut) counts.timeouts++
       if (tried.verdict.survives) {
         const judged = await judgeSurvivor(tried, work)
         if (judged.evidence.plausible) {
-          found.push({ tried, ...judged })
+          found.push({ tried, ...judged, counts: tally.counts() })
           yield* sayFound(tried, judged.evidence, models)
           yield { type: 'search-progress', ...counts, space: size, plausible: found.length }
           if (found.length === 1) lastIndex = tried.index + Math.max(further, Math.floor(tried.index / 2))
@@ -176,6 +194,10 @@ async function* search(work: Search): AsyncGenerator<AttemptEvent, AttemptOutcom
         yield { type: 'search-progress', ...counts, space: size, plausible: found.length }
       }
       if (found.length >= maxPlausible || tried.index >= lastIndex) break
+      if (counts.tried >= maxTrials) {
+        ending = 'trials'
+        break
+      }
     }
   } catch (error) {
     // A base that changed takes its patches along; of any other breakdown what was found before it stands.
@@ -257,34 +279,46 @@ function* sayFound(
     }
 }
 
+type Ending = 'exhausted' | 'time' | 'trials' | 'enough'
+
 interface Conclusion {
   readonly found: readonly Found[]
   readonly models: ReadonlyMap<string, FileModel>
   readonly tools: AttemptTools
-  readonly ending: 'exhausted' | 'time' | 'enough'
+  readonly ending: Ending
   readonly tried: number
 }
 
 function conclude({ found, models, tools, ending, tried }: Conclusion): AttemptOutcome {
   const candidates = found
-    .flatMap(({ tried: { spaced, index }, patch, evidence }) => {
+    .flatMap(({ tried: { spaced, index }, ...rest }) => {
       const model = models.get(spaced.path)
-      return model ? [{ spaced, index, patch, evidence, model, score: preferenceOf(spaced, model) }] : []
+      return model ? [{ ...rest, spaced, index, model, score: preferenceOf(spaced, model) }] : []
     })
     .toSorted((a, b) => b.score - a.score || a.index - b.index)
-    .map(({ spaced, patch, evidence, model, score }, rank): Candidate => ({
+    .map(({ spaced, index, patch, evidence, counts, model, score }, rank): Candidate => ({
       attemptIndex: tools.attemptIndex,
       rank,
       patch,
       summary: summarise(spaced, model),
       evidence,
       score,
+      found: {
+        operator: spaced.mutation.operator,
+        place: placeOf(model, spaced.mutation.line),
+        trials: index + 1,
+        tried: { operators: { ...counts.operators }, places: { ...counts.places } },
+      },
     }))
   // What was found in time is a result, however the search ended.
   if (candidates.length > 0) return { kind: 'submitted', candidates, usage: noUsage }
   if (ending === 'time') {
     const reason = `the time was up after ${tried} candidates`
     return { kind: 'limit', which: 'time', reason, candidates, usage: noUsage }
+  }
+  if (ending === 'trials') {
+    const reason = `none of the first ${tried} changes passes the tests`
+    return { kind: 'limit', which: 'candidates', reason, candidates, usage: noUsage }
   }
   return noPatch(`none of the ${tried} changes that are possible in the suspicious lines passes the tests`)
 }
