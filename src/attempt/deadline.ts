@@ -1,3 +1,5 @@
+import type { AttemptTools } from './strategy.ts'
+
 export interface Deadline {
   readonly signal: AbortSignal
   /** Whether it was the deadline that fired. */
@@ -16,4 +18,14 @@ export function createDeadline(deadline: number | null, outer: AbortSignal | und
   const timer = deadline === null ? undefined : setTimeout(expire, Math.max(0, deadline - performance.now()))
   const signal = outer === undefined ? own.signal : AbortSignal.any([own.signal, outer])
   return { signal, passed: () => passed && outer?.aborted !== true, clear: () => clearTimeout(timer) }
+}
+
+/** The end of the work, so that tests can still run on what it leaves: half as long again as before, a quarter at most. */
+export function workUntil({
+  deadline,
+  baseline,
+}: Pick<AttemptTools, 'deadline' | 'baseline'>): number | null {
+  if (deadline === null) return null
+  const left = Math.max(0, deadline - performance.now())
+  return deadline - Math.min(left / 4, 2_000 + 1.5 * baseline.durationMs)
 }

@@ -1,5 +1,6 @@
-import type { Limit, Problem, Usage } from '../../../domain/index.ts'
+import type { Problem, Usage } from '../../../domain/index.ts'
 import type { Model } from '../../../llm/index.ts'
+import type { Ending } from '../../hand-in.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import type { CallStyle } from './call-style.ts'
 import type { Condensation } from './condense.ts'
@@ -34,6 +35,4 @@ export interface AgentInput {
 }
 
 /** Why there is no further turn. */
-export type AgentEnding =
-  | { readonly kind: 'finished'; readonly message: string }
-  | { readonly kind: 'limit'; readonly which: Limit; readonly reason: string }
+export type AgentEnding = Exclude<Ending, { readonly kind: 'rejected' }>

@@ -1,13 +1,13 @@
 import { noUsage, type AttemptEvent, type AttemptOutcome, type Problem } from '../../../domain/index.ts'
-import { createDeadline } from '../../deadline.ts'
+import { createDeadline, workUntil } from '../../deadline.ts'
 import { toFailure, type Failure } from '../../failure.ts'
+import { handIn, tellHarvest } from '../../hand-in.ts'
+import { harvestPatch } from '../../harvest.ts'
 import { modelAttempt, needModel } from '../../model-attempt.ts'
 import type { AttemptTools, Strategy } from '../../strategy.ts'
 import type { AgentEnding, AgentState } from './agent-state.ts'
 import { firstStyle } from './call-style.ts'
 import { nothingCondensed } from './condense.ts'
-import { handIn, tellHarvest } from './hand-in.ts'
-import { harvestPatch } from './harvest.ts'
 import { runLoop } from './loop.ts'
 import { defaultToolAgentOptions, type ToolAgentOptions } from './options.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
@@ -77,11 +77,4 @@ async function diffLeft(workspace: Workspace, ending: AgentEnding | Failure): Pr
     // The sandbox itself may be what broke; what was read before stays.
     return workspace.diff()
   }
-}
-
-/** The end of the work, so that tests can still run on what it leaves: half as long again as before, a quarter at most. */
-function workUntil({ deadline, baseline }: AttemptTools): number | null {
-  if (deadline === null) return null
-  const left = Math.max(0, deadline - performance.now())
-  return deadline - Math.min(left / 4, 2_000 + 1.5 * baseline.durationMs)
 }

@@ -1,17 +1,23 @@
-import type { AttemptEvent, AttemptOutcome, Evidence, Usage } from '../../../domain/index.ts'
-import { applyPatch } from '../../apply-patch.ts'
-import { rankCandidates } from '../../candidates.ts'
-import { createDeadline } from '../../deadline.ts'
-import { toFailure, type Failure } from '../../failure.ts'
-import { notRun, reviewPatch } from '../../review.ts'
-import type { AttemptTools } from '../../strategy.ts'
-import type { AgentEnding } from './agent-state.ts'
+import type { AttemptEvent, AttemptOutcome, Evidence, Limit, Usage } from '../domain/index.ts'
+import { applyPatch } from './apply-patch.ts'
+import { rankCandidates } from './candidates.ts'
+import { createDeadline } from './deadline.ts'
+import { toFailure, type Failure } from './failure.ts'
+import { notRun, reviewPatch } from './review.ts'
+import type { AttemptTools } from './strategy.ts'
 import { harvestPatch, type Harvest } from './harvest.ts'
+
+/** Why there is nothing further to do. */
+export type Ending =
+  | { readonly kind: 'finished'; readonly message: string }
+  /** The model gave up: what it has changed is in the record, and no candidate. */
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'limit'; readonly which: Limit; readonly reason: string }
 
 /** How an attempt came to its end, by itself or broken off. */
 export interface Left {
-  readonly ending: AgentEnding | Failure
-  /** Of the workspace against the base. */
+  readonly ending: Ending | Failure
+  /** Of its files against the base. */
   readonly diff: string
   readonly step: number
   readonly usage: Usage
@@ -27,6 +33,7 @@ export async function* handIn(
   const { patch } = harvest
   yield tellHarvest(harvest)
   if (ending.kind === 'cancelled' || ending.kind === 'infra') return { ...ending, usage }
+  if (ending.kind === 'rejected') return { kind: 'no-patch', reason: ending.reason, usage }
   const seen = patch === '' ? notRun : yield* review(tools, { patch, step }, signal)
   if ('kind' in seen) return { ...seen, usage }
   const candidates = [...rankCandidates([{ patch, evidence: seen }], tools.attemptIndex)]

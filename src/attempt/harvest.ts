@@ -1,4 +1,4 @@
-import { parsePatch } from '../../../domain/index.ts'
+import { parsePatch } from '../domain/index.ts'
 
 /** What an attempt hands in of all that it changed. */
 export interface Harvest {
