@@ -1,6 +1,6 @@
 import type { LanguageModel, ModelMessage, ToolSet } from 'ai'
 import { z } from 'zod'
-import { abortReason, CapuchinError } from '../std/index.ts'
+import { abortReason, CapuchinError, type JsonValue } from '../std/index.ts'
 import type { Message, ToolCall } from '../domain/index.ts'
 import type { FinishReason, Model, ModelId, ModelPart, ModelReply, ModelRequest } from './model.ts'
 import { slowTierShare, type PriceOf, type TokenCounts } from './prices.ts'
@@ -73,14 +73,17 @@ async function startStream(
   request: ModelRequest,
   { signal, tier }: { readonly signal: AbortSignal | undefined; readonly tier: 'flex' | undefined },
 ) {
-  const { jsonSchema, streamText, tool } = await import('ai')
+  const { jsonSchema, Output, streamText, tool } = await import('ai')
+  // The library wants its own JSON-schema type; ours is plain JSON that a strategy wrote.
+  const toSchema = (schema: JsonValue) =>
+    jsonSchema(JSON.parse(JSON.stringify(schema)) as Parameters<typeof jsonSchema>[0])
   const tools: ToolSet = Object.fromEntries(
-    (request.tools ?? []).map(({ name, description, inputSchema }) => {
-      // The library wants its own JSON-schema type; ours is plain JSON that a strategy wrote.
-      const schema = JSON.parse(JSON.stringify(inputSchema)) as Parameters<typeof jsonSchema>[0]
-      return [name, tool({ description, inputSchema: jsonSchema(schema) })]
-    }),
+    (request.tools ?? []).map(({ name, description, inputSchema }) => [
+      name,
+      tool({ description, inputSchema: toSchema(inputSchema) }),
+    ]),
   )
+  const { replyForm: form } = request
   const { temperature, topP, maxOutputTokens, seed, stop } = request.sampling ?? {}
   return streamText({
     model,
@@ -90,6 +93,9 @@ async function startStream(
     // Errors arrive as parts of the stream; the library's default also prints them.
     onError: () => undefined,
     ...(request.tools?.length ? { tools } : {}),
+    ...(form === undefined
+      ? {}
+      : { output: Output.object({ name: form.name, schema: toSchema(form.schema) }) }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { topP }),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),

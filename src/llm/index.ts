@@ -12,6 +12,7 @@ export type {
   ModelReply,
   ModelRequest,
   SamplingOptions,
+  ReplyForm,
   ToolDefinition,
 } from './model.ts'
 export {

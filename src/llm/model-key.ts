@@ -9,6 +9,7 @@ export function requestToJson(id: ModelId, request: ModelRequest): JsonValue {
     sampling: { ...request.sampling },
     tools: (request.tools ?? []).map((tool) => ({ ...tool })),
     messages: request.messages.map(({ ...message }) => message),
+    ...(request.replyForm === undefined ? {} : { replyForm: { ...request.replyForm } }),
   }
 }
 

@@ -21,10 +21,19 @@ export interface ToolDefinition {
   readonly inputSchema: JsonValue
 }
 
+/** A form that a reply has to have. */
+export interface ReplyForm {
+  readonly name: string
+  /** JSON schema of the one value that the text of the reply is. */
+  readonly schema: JsonValue
+}
+
 export interface ModelRequest {
   readonly messages: readonly Message[]
   readonly sampling?: SamplingOptions
   readonly tools?: readonly ToolDefinition[]
+  /** Providers that cannot hold a model to it answer `llm/bad-request`, or with any text. */
+  readonly replyForm?: ReplyForm
 }
 
 export type ModelPart =

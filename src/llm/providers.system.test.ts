@@ -81,6 +81,21 @@ describe.each(wired)('$wire', (one) => {
     expect(JSON.stringify(endpoint?.requests[0])).toContain('reads a file')
   })
 
+  it('asks for a reply of a form, and gives it as text', async () => {
+    const model = await modelOver(one, [{ kind: 'text', text: '{"line": 3}' }])
+    const properties = { line: { type: 'integer' } }
+    const schema = { type: 'object', properties, required: ['line'], additionalProperties: false }
+    const { text, reply } = await ask(model, { replyForm: { name: 'place', schema } })
+    expect({ text, toolCalls: reply.toolCalls }).toEqual({ text: '{"line": 3}', toolCalls: [] })
+    expect(JSON.stringify(endpoint?.requests[0])).toMatch(/schema.*line/i)
+  })
+
+  it('gives what keeps to no form as text all the same', async () => {
+    const model = await modelOver(one, [{ kind: 'text', text: 'line three' }])
+    const schema = { type: 'object', properties: {}, additionalProperties: false }
+    expect((await ask(model, { replyForm: { name: 'place', schema } })).text).toBe('line three')
+  })
+
   it('takes calls and their answers back as part of the conversation', async () => {
     const model = await modelOver(one, [{ kind: 'text', text: 'ok' }])
     const call = { id: 'call1', name: 'look', input: { path: 'a.py' } }

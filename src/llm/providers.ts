@@ -91,6 +91,7 @@ const compatible =
       baseURL: baseUrl,
       apiKey: key,
       includeUsage: true,
+      supportsStructuredOutputs: true,
       fetch: await patientFetch(),
     })(model)
   }

@@ -17,6 +17,7 @@ export {
 } from './counterparts/find-counterparts.ts'
 export { openCodeIndex, type CodeIndex } from './facts/code-index.ts'
 export { definitionsOf, nodeOf, type IndexedTree } from './facts/indexed-tree.ts'
+export { readingOf } from './facts/source-language.ts'
 export type { SourceTree } from './facts/source-files.ts'
 export type { Unread } from './facts/read-source.ts'
 export { createGitSourceTree } from './git-source-tree.ts'
@@ -35,3 +36,5 @@ export {
 export { symbolFeatureNames } from './rank/symbol-features.ts'
 export { isTestPath } from './rank/test-path.ts'
 export { createTreeSearch, type TreeSearch } from './rank/tree-search.ts'
+export { createTagger, type Tagger } from './tags/extract-tags.ts'
+export type { Definition } from './tags/file-tags.ts'

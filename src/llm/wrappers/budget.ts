@@ -53,7 +53,8 @@ export function mostItCanCost(
 ): number {
   const characters =
     request.messages.reduce((sum, message) => sum + lengthOf(message), 0) +
-    (request.tools === undefined ? 0 : JSON.stringify(request.tools).length)
+    (request.tools === undefined ? 0 : JSON.stringify(request.tools).length) +
+    (request.replyForm === undefined ? 0 : JSON.stringify(request.replyForm).length)
   const tokens = {
     inputTokens: Math.ceil(characters / 3),
     outputTokens: request.sampling?.maxOutputTokens ?? 4_096,
