@@ -1,7 +1,14 @@
-import { callsOf, conversationsOf, type Conversation, type Trajectory } from '../../domain/index.ts'
+import {
+  callsOf,
+  conversationsOf,
+  type Conversation,
+  type ModelCall,
+  type Trajectory,
+} from '../../domain/index.ts'
 import { countTokens, type Tokenizer } from '../rows/count-tokens.ts'
 import { encodeNative } from '../rows/encode-native.ts'
 import { encodeText, type Encoded } from '../rows/encode-text.ts'
+import { refusedCalls } from '../rows/refused-calls.ts'
 import { splitCalls } from '../rows/split-calls.ts'
 import { toChat } from '../rows/to-chat.ts'
 import { truncate } from '../rows/truncate.ts'
@@ -9,7 +16,10 @@ import type { CallEncoding, SftRow } from '../targets/sft-target.ts'
 
 export interface SftRowOptions {
   readonly encoding: CallEncoding
-  /** `conversation`: a row for each, its own calls trained on. `call`: a row for each call, with all before it. */
+  /**
+   * `conversation`: a row for each, its own calls trained on. `call`: a row for each call whose reply could be used, with
+   * all before it.
+   */
   readonly unit: 'conversation' | 'call'
   readonly tokenizer: Tokenizer
   /** Cuts rows to fewer tokens than this, at the end of a message that is trained on; null to cut none. */
@@ -30,8 +40,10 @@ export function sftRows(trajectory: Trajectory, options: SftRowOptions): SftRows
   if (calls.length === 0) return none('no-calls')
   if (calls.some(({ sent }) => sent === null)) return none('no-messages')
   const rows: SftRow[] = []
+  const refused = refusedCalls(trajectory)
+  if (options.unit === 'call' && refused.size === calls.length) return none('no-calls')
   for (const conversation of conversationsOf(trajectory))
-    for (const part of options.unit === 'call' ? byCall(conversation) : [conversation]) {
+    for (const part of options.unit === 'call' ? byCall(conversation, refused) : [conversation]) {
       const chat = splitCalls(toChat(part))
       const { tools } = trajectory.head
       const encoded = options.encoding === 'text' ? encodeText(chat, tools) : encodeNative(chat)
@@ -50,12 +62,18 @@ function none(reason: NoRows): SftRows {
   return { rows: [], reason }
 }
 
-function* byCall({ messages, own, calls }: Conversation): Generator<Conversation> {
-  for (const [at, isOwn] of own.entries())
-    if (isOwn)
-      yield {
-        messages: messages.slice(0, at + 1),
-        own: own.slice(0, at + 1).map((_, place) => place === at),
-        calls: calls.slice(0, 1),
-      }
+function* byCall(
+  { messages, own, calls }: Conversation,
+  refused: ReadonlySet<ModelCall>,
+): Generator<Conversation> {
+  const places = own.flatMap((isOwn, at) => (isOwn ? [at] : []))
+  for (const [nth, at] of places.entries()) {
+    const call = calls[nth]
+    if (call === undefined || refused.has(call)) continue
+    yield {
+      messages: messages.slice(0, at + 1),
+      own: own.slice(0, at + 1).map((_, place) => place === at),
+      calls: [call],
+    }
+  }
 }
