@@ -7,10 +7,10 @@ import { modelPriceSchema } from '../llm/index.ts'
  */
 export const configSchema = z.strictObject({
   strategy: z
-    .enum(['auto', 'mutation', 'edit-loop', 'edit-test', 'tool-agent'])
+    .enum(['auto', 'mutation', 'edit-loop', 'edit-test', 'tool-agent', 'workflow'])
     .default('auto')
     .describe(
-      'how to look for a fix; auto takes mutation without a model and edit-loop with one; edit-test writes a script that shows the issue first; tool-agent lets the model work by itself with a shell and an editor',
+      'how to look for a fix; auto takes mutation without a model and edit-loop with one; edit-test writes a script that shows the issue first; tool-agent lets the model work by itself with a shell and an editor; workflow leads it through small questions: search, choose, plan, edit',
     ),
   attempts: z.int().min(1).max(1_000).default(1).describe('independent attempts'),
   jobs: z
@@ -84,6 +84,23 @@ export const configSchema = z.strictObject({
       "tool-agent: how the model calls tools; auto: by the provider's own means, as text where it refuses",
     ),
   example: z.boolean().default(false).describe('tool-agent: show a worked example where calls are text'),
+  maxTransitions: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(25)
+    .describe('workflow: times that it may go from one state to another'),
+  attemptUsd: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('workflow: US dollars that one attempt may use, where the price of the model is known'),
+  replyForm: z
+    .enum(['auto', 'text'])
+    .default('auto')
+    .describe(
+      'workflow: auto has the provider keep replies to a JSON schema, and reads text where it refuses',
+    ),
   temperature: z
     .number()
     .min(0)

@@ -3,6 +3,7 @@ import {
   createEditTest,
   createMutationStrategy,
   createToolAgent,
+  createWorkflow,
   paperEditTestOptions,
   v035Flow,
   type Strategy,
@@ -21,6 +22,7 @@ export function createStrategy(config: Config, { prior }: StrategyInput): Strate
   if (strategyNameOf(config) === 'mutation') return createConfiguredMutation(config, prior)
   const sampling = config.temperature === undefined ? {} : { temperature: config.temperature }
   if (strategyNameOf(config) === 'tool-agent') return createConfiguredToolAgent(config, sampling)
+  if (strategyNameOf(config) === 'workflow') return createConfiguredWorkflow(config, sampling)
   if (strategyNameOf(config) === 'edit-test') return createConfiguredEditTest(config, sampling)
   if (config.flow === 'v0.35') return createEditLoop({ ...v035Flow, sampling })
   const { editFormat: format, maxReflections, contextTokens: fileTokens } = config
@@ -55,6 +57,11 @@ function createConfiguredToolAgent(config: Config, sampling: SamplingOptions): S
     commandTimeoutMs,
     example,
   })
+}
+
+function createConfiguredWorkflow(config: Config, sampling: SamplingOptions): Strategy {
+  const { maxTransitions, attemptUsd: maxCostUsd, replyForm: replies } = config
+  return createWorkflow({ sampling, replies, maxTransitions, maxCostUsd })
 }
 
 export function strategyNameOf(config: Config): Exclude<Config['strategy'], 'auto'> {

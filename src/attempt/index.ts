@@ -29,6 +29,8 @@ export {
 } from './strategies/edit-test/options.ts'
 export { defaultToolAgentOptions, type ToolAgentOptions } from './strategies/tool-agent/options.ts'
 export { createToolAgent } from './strategies/tool-agent/tool-agent.ts'
+export { defaultWorkflowOptions, type WorkflowOptions } from './strategies/workflow/options.ts'
+export { createWorkflow } from './strategies/workflow/workflow.ts'
 export { createMutationStrategy, type MutationOptions } from './strategies/mutation/mutation-strategy.ts'
 export { findNewSyntaxErrors } from './syntax-check.ts'
 export { cutInHalves } from './context/cut-output.ts'

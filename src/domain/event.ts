@@ -13,6 +13,14 @@ const attemptEvents = [
     seed: z.number(),
   }),
   z.object({ type: z.literal('stage'), stage: z.string(), detail: z.string().optional() }),
+  z.object({
+    type: z.literal('transition'),
+    /** States of a strategy that goes from one to another; the first one is never gone to. */
+    from: z.string(),
+    to: z.string(),
+    /** What led there. */
+    reason: z.string(),
+  }),
   z.object({ type: z.literal('step-start'), step: z.number().int(), stage: z.string() }),
   z.object({ type: z.literal('model-text'), text: z.string() }),
   z.object({

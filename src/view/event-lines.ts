@@ -23,6 +23,8 @@ export function renderEvent(event: RunEvent): readonly string[] {
 
 function renderAttemptEvent(event: AttemptEvent): readonly string[] {
   switch (event.type) {
+    case 'transition':
+      return [`${event.from} → ${event.to}: ${event.reason}`]
     case 'files-added':
       return [`reads ${event.paths.join(', ')} (${event.reason})`]
     case 'edit-applied': {

@@ -116,6 +116,13 @@ describe('small texts', () => {
     expect(renderTable(['A', 'B'], [['long', 'x']])).toEqual(['A     B', 'long  x'])
   })
 
+  it('show a transition with its reason', () => {
+    const event = { type: 'transition', from: 'search', to: 'identify', reason: '3 spans' } as const
+    expect(renderEvent({ type: 'attempt', attemptIndex: 1, at: 0, event })).toEqual([
+      '[1] search → identify: 3 spans',
+    ])
+  })
+
   it('show a step of a tool-agent on one line', () => {
     const line = (name: string, input: Readonly<Record<string, string>>, more = {}): readonly string[] =>
       renderEvent({

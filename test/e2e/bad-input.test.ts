@@ -67,6 +67,7 @@ describe('bad input', () => {
     ['edit-loop without a model', ['--strategy', 'edit-loop'], 3, /needs a model/],
     ['tool-agent without a model', ['--strategy', 'tool-agent'], 3, /needs a model/],
     ['a tool-agent of no steps', ['--strategy', 'tool-agent', '--max-steps', '0'], 2, /max-steps|maxSteps/],
+    ['workflow without a model', ['--strategy', 'workflow'], 3, /needs a model/],
     ['an unknown strategy', ['--strategy', 'luck'], 2, /mutation/],
     ['a number that is none', ['--attempts', 'many'], 2, /attempts/],
     ['an unknown option', ['--frobnicate'], 2, /unknown option '--frobnicate'/],

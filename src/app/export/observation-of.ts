@@ -28,6 +28,8 @@ export function observationOf(event: AttemptEvent, at: number): Observation | nu
 
 function textOf(event: AttemptEvent): string {
   switch (event.type) {
+    case 'transition':
+      return `${event.from} → ${event.to}: ${event.reason}`
     case 'files-added':
       return event.paths.join('\n')
     case 'edit-applied':

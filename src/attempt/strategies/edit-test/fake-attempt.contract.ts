@@ -122,7 +122,8 @@ function toolsOver(sandbox: Sandbox): AttemptTools {
   }
 }
 
-const noCode: CodeFinder = {
+/** Finds nothing. */
+export const noCode: CodeFinder = {
   rank: () => Promise.resolve({ files: [], symbols: [] }),
   map: () => Promise.resolve({ text: '', tokens: 0, paths: [], symbols: [], ranking: null }),
   counterparts: () => Promise.resolve([]),
