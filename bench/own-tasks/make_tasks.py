@@ -2,7 +2,7 @@
 
 CLONE is a bare clone of QuixBugs. OUT gets `dataset.jsonl` (rows as SWE-rebench has them), `environments.yaml` and
 `repositories/`, a bare repository for each program with a commit for each of its tasks. A task is the program with its
-real bug, or with one of up to BUGS planted in the correct version. Five visible tests show two failures; hidden tests are
+real bug, or with one of up to BUGS planted in the correct version. Three visible tests show one failure; hidden tests are
 further inputs, with what the correct program makes of them. Inputs on which it fails or takes long are left out.
 """
 import copy
@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 IDENTITY = ["-c", "user.name=bench", "-c", "user.email=bench@localhost"]
 INPUTS = 200
 HIDDEN = 40
-VISIBLE = (2, 3)
+VISIBLE = (1, 2)
 LEAST_FAILING = 4
 
 

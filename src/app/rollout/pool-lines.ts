@@ -1,4 +1,4 @@
-import type { SelectionReport } from '../../domain/index.ts'
+import type { Candidate, SelectionReport } from '../../domain/index.ts'
 import { patchIdOf } from '../../selection/index.ts'
 import type { CandidateRow } from '../../verifier/index.ts'
 import type { SolveResult } from '../solve/solve-records.ts'
@@ -86,11 +86,18 @@ export function candidateRows({
           outputTokens: row.usage?.outputTokens ?? 0,
           finished: row.exit.kind === 'submitted',
         },
-        signals: { ...facts?.signals, rank, preference: candidates[rank]?.score ?? 0 },
+        signals: { ...facts?.signals, ...searchSignals(candidates[rank]) },
         resolved: verdictOf(verdicts, patch),
       },
     ]
   })
+}
+
+/** What a search says of a patch that it found; nothing of those that were written. */
+function searchSignals(candidate: Candidate | undefined): Readonly<Record<string, number>> {
+  const { found, rank = 0, score = 0 } = candidate ?? {}
+  if (!found) return { rank }
+  return { rank, preference: score, trials: Math.log2(found.trials), [`operator ${found.operator}`]: 1 }
 }
 
 /** The patch that stands for the instance: the chosen one, else the best ranked, but none where the choice abstained. */

@@ -3,7 +3,7 @@ import { verdictOf } from '../observe/matrix.ts'
 import type { Observations } from '../observe/observe-pool.ts'
 import type { PatchSigns } from '../signs/patch-signs.ts'
 
-type Verified = Pick<Observations, 'matrix' | 'tests' | 'regression' | 'entries'>
+type Verified = Pick<Observations, 'matrix' | 'tests' | 'regression' | 'entries' | 'classes'>
 
 /** By observed patch: log-odds of being right, by a trained verifier. */
 export function verifierOdds(
@@ -17,7 +17,7 @@ export function verifierOdds(
 
 /** What a verifier may know of the patches of a pool, in their order; it has no label. */
 export function toCandidateRows(
-  { matrix, tests, regression, entries }: Verified,
+  { matrix, tests, regression, entries, classes }: Verified,
   signs: readonly PatchSigns[],
 ): readonly CandidateRow[] {
   const voting = [...tests.keys()].filter((at) => tests[at]?.noVote === null)
@@ -44,8 +44,15 @@ export function toCandidateRows(
               of: voting.length,
             },
       attempt: null,
-      signals: { ...signs[at] },
+      signals: { ...signs[at], alike: alikeShare(at, classes) },
       resolved: null,
     }
   })
+}
+
+/** Of the other patches, the share that does the same. */
+function alikeShare(patch: number, classes: Verified['classes']): number {
+  const all = classes.reduce((sum, { patches }) => sum + patches.length, 0)
+  const own = classes.find(({ patches }) => patches.includes(patch))?.patches.length ?? 1
+  return all < 2 ? 0 : (own - 1) / (all - 1)
 }
