@@ -168,8 +168,8 @@ def test_file(program, places, title):
     lines = ["import itertools", "import signal", "import unittest", "", "from %s import %s" % (program.name, program.name), "", "",
              "def result(*arguments):", "    value = %s(*arguments)" % program.name,
              "    if hasattr(value, '__next__'):", "        return list(itertools.islice(value, 10000))", "    return value", "", "",
-             "class %s(unittest.TestCase):" % title, "    def setUp(self):", "        signal.setitimer(signal.ITIMER_REAL, 1)", "",
-             "    def tearDown(self):", "        signal.setitimer(signal.ITIMER_REAL, 0)"]
+             "class %s(unittest.TestCase):" % title, "    def setUp(self):", "        signal.setitimer(signal.ITIMER_VIRTUAL, 0.3)", "",
+             "    def tearDown(self):", "        signal.setitimer(signal.ITIMER_VIRTUAL, 0)"]
     for number, at in enumerate(places):
         arguments, expected = program.inputs[at]
         said = "result(%s)" % ", ".join(repr(each) for each in arguments)

@@ -9,7 +9,11 @@ const found = (instanceId: string, operator: string): FoundChange => ({
 })
 
 it('learns what right changes have in common, against what had to be tried', () => {
-  const prior = learnMutationPrior([found('a', 'comparison'), found('a', 'comparison'), found('b', 'comparison')])
+  const prior = learnMutationPrior([
+    found('a', 'comparison'),
+    found('a', 'comparison'),
+    found('b', 'comparison'),
+  ])
   expect(mutationPriorSchema.parse(prior)).toEqual(prior)
   expect(prior.learnedFrom).toEqual({ attempts: 3, instances: 2 })
   // 3 finds where luck would have 1.5; 4 finds as luck has them are added to both.

@@ -15,16 +15,15 @@ export interface OwnDataset {
 
 /**
  * A dataset of small tasks with all that is needed to work on them without a network, in a folder: each has a function
- * that multiplies by a number of its own in place of another, a visible test that says nothing of it, and a hidden one.
+ * that multiplies by a wrong number, a visible test that says nothing of it unless it is asked to, and a hidden one.
  */
-export function layDataset(folder: string, count: number): OwnDataset {
+export function layDataset(folder: string, count: number, { shown = false } = {}): OwnDataset {
   const clones = join(folder, 'clones')
   mkdirSync(clones, { recursive: true })
   const project = makeRepository(join(folder, 'project'), {
     'maths.py': 'def double(n):\n    return n * 3\n',
     'tests/__init__.py': '',
-    'tests/test_maths.py':
-      'import unittest\nfrom maths import double\n\n\nclass Maths(unittest.TestCase):\n    def test_nothing(self):\n        self.assertEqual(double(0), 0)\n',
+    'tests/test_maths.py': `import unittest\nfrom maths import double\n\n\nclass Maths(unittest.TestCase):\n    def test_some(self):\n        self.assertEqual(double(${shown ? '1), 2' : '0), 0'})\n`,
   })
   git(folder, 'clone', '-q', '--bare', project, join(clones, 'own__maths.git'))
   const commit = git(project, 'rev-parse', 'HEAD').trim()
