@@ -3,7 +3,9 @@
  */
 export { measureBaseline, type Baseline } from './baseline.ts'
 export { applyPatch } from './apply-patch.ts'
+export { createDeadline } from './deadline.ts'
 export { gatherEvidence, inFork, judge, statusesOf } from './evidence.ts'
+export { toFailure } from './failure.ts'
 export { excerptFile, type Excerpt, type ExcerptOptions } from './context/localise/excerpt.ts'
 export {
   defaultLocaliseOptions,
@@ -31,6 +33,14 @@ export { defaultToolAgentOptions, type ToolAgentOptions } from './strategies/too
 export { createToolAgent } from './strategies/tool-agent/tool-agent.ts'
 export { defaultWorkflowOptions, type WorkflowOptions } from './strategies/workflow/options.ts'
 export { createWorkflow } from './strategies/workflow/workflow.ts'
+export { findLimit } from './strategies/tool-agent/find-limit.ts'
+export { harvestPatch } from './harvest.ts'
+export { nudge } from './strategies/tool-agent/nudge.ts'
+export { openConversation } from './strategies/tool-agent/opening.ts'
+export type { Trace } from './strategies/tool-agent/stuck.ts'
+export { answerCall } from './strategies/tool-agent/tools/answer-call.ts'
+export { performAction, type Observation } from './strategies/tool-agent/tools/perform-action.ts'
+export { diffOfPlace, openPlace } from './strategies/tool-agent/tools/place.ts'
 export { createMutationStrategy, type MutationOptions } from './strategies/mutation/mutation-strategy.ts'
 export { findNewSyntaxErrors } from './syntax-check.ts'
 export { cutInHalves } from './context/cut-output.ts'

@@ -34,3 +34,14 @@ export function abortReason(signal: AbortSignal): Error {
     ? signal.reason
     : new CapuchinError('std/cancelled', 'cancelled', { cause: signal.reason })
 }
+
+/** What a promise comes to, or the signal's reason as soon as it fires; what was waited for goes on by itself. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(abortReason(signal))
+    signal.addEventListener('abort', onAbort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+    if (signal.aborted) onAbort()
+  })
+}

@@ -2,7 +2,7 @@
  * What Node lacks: errors with codes, canonical hashes, cancellable waits, seeded randomness, state machines, safe
  * writes and processes that die with their children. It knows no word of the domain.
  */
-export { abortReason, sleep, throwIfAborted } from './abort.ts'
+export { abortReason, sleep, throwIfAborted, unlessAborted } from './abort.ts'
 export { atomicWrite } from './atomic-write.ts'
 export { bootstrapInterval, mean, type BootstrapOptions } from './bootstrap.ts'
 export {

@@ -1,4 +1,4 @@
-import { abortReason, throwIfAborted } from './abort.ts'
+import { throwIfAborted, unlessAborted } from './abort.ts'
 
 /** One piece of work that any number of callers wait for: it is begun by the first, and once for all of them. */
 export interface SharedWork<T> extends Disposable {
@@ -49,13 +49,4 @@ interface Running<T> {
   waiting: number
   isDone: boolean
   readonly result: Promise<T>
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(abortReason(signal))
-    signal.addEventListener('abort', onAbort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }

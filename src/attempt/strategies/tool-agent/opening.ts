@@ -1,8 +1,9 @@
-import type { Message } from '../../../domain/index.ts'
+import type { Message, Problem } from '../../../domain/index.ts'
 import type { ToolDefinition } from '../../../llm/index.ts'
-import type { AgentInput } from './agent-state.ts'
+import type { AttemptTools } from '../../strategy.ts'
 import type { CallStyle } from './call-style.ts'
 import { renderCall } from './calls-as-text.ts'
+import type { ToolAgentOptions } from './options.ts'
 import { prompt } from './prompts.ts'
 import { renderTools, toolDefinitions } from './tools/tool-definitions.ts'
 
@@ -11,13 +12,16 @@ export interface Opening {
   readonly tools: readonly ToolDefinition[]
 }
 
+/** What an opening is made of. */
+export interface OpeningInput {
+  readonly problem: Problem
+  readonly tools: Pick<AttemptTools, 'testCommand' | 'failCommand' | 'context'>
+  readonly settings: Pick<ToolAgentOptions, 'commandTimeoutMs' | 'example'>
+}
+
 /** What every request begins with: who the model is, its tools, and the issue. */
 export function openConversation(
-  {
-    problem,
-    tools: { testCommand, failCommand, context },
-    settings,
-  }: Pick<AgentInput, 'problem' | 'tools' | 'settings'>,
+  { problem, tools: { testCommand, failCommand, context }, settings }: OpeningInput,
   style: CallStyle,
 ): Opening {
   const tools = toolDefinitions({ commandSeconds: settings.commandTimeoutMs / 1_000 })

@@ -1,12 +1,12 @@
 import { addUsage, type AttemptEvent, type ToolCall } from '../../../domain/index.ts'
 import type { ModelReply } from '../../../llm/index.ts'
-import { canonicalJson } from '../../../std/index.ts'
 import type { AgentEnding, AgentInput } from './agent-state.ts'
 import { askModel, tellOpening } from './ask-model.ts'
 import { readCalls } from './call-style.ts'
 import { nudge } from './nudge.ts'
 import { prompt } from './prompts.ts'
 import type { Trace } from './stuck.ts'
+import { answerCall, refuseCall } from './tools/answer-call.ts'
 import { readCall } from './tools/read-call.ts'
 import { createTurn } from './turn.ts'
 
@@ -26,7 +26,7 @@ export async function* takeTurn(input: AgentInput): AsyncGenerator<AttemptEvent,
   const [call, ...others] = calls
   const { answer, trace, ending } = yield* call === undefined
     ? answerNothing(input, reply)
-    : answerCall(input, reply, call)
+    : answerFirst(input, reply, call)
   for (const other of others) yield notRun(other, prompt('one-at-a-time'))
   state.turns.push(createTurn({ reply: reply.text, style, calls, answer }))
   state.traces.push(trace)
@@ -47,31 +47,32 @@ function* answerNothing({ state }: AgentInput, reply: ModelReply): Generator<Att
   return { answer, trace: { kind: 'message', text: reply.text }, ending: null }
 }
 
-async function* answerCall(
+async function* answerFirst(
   { state, workspace, warnings }: AgentInput,
   reply: ModelReply,
   call: ToolCall,
 ): AsyncGenerator<AttemptEvent, Answered> {
-  const action = canonicalJson([call.name, call.input])
-  const reading = readCall(call)
-  if (reply.finishReason === 'length' || reading.kind === 'problem') {
-    const answer = reading.kind === 'problem' ? reading.problem : prompt('cut-off')
-    yield notRun(call, answer)
-    return { answer, trace: { kind: 'step', action, observation: answer, failed: true }, ending: null }
+  const isCut = reply.finishReason === 'length' && readCall(call).kind === 'action'
+  const answered = isCut
+    ? refuseCall(call, prompt('cut-off'))
+    : await answerCall(call, async (action) => {
+        const { observed, fromJournal } = await workspace.act(state.step, action)
+        return { ...observed, fromJournal }
+      })
+  const { trace } = answered
+  if (answered.kind === 'refused') {
+    yield notRun(call, answered.text)
+    return { answer: answered.text, trace, ending: null }
   }
-  if (reading.action.tool === 'finish') {
-    const { message } = reading.action
+  if (answered.kind === 'finished') {
+    const { message } = answered
     yield { ...notRun(call, ''), ran: true }
-    const ending = { kind: 'finished', message } as const
-    return { answer: '', trace: { kind: 'step', action, observation: '', failed: false }, ending }
+    return { answer: '', trace, ending: { kind: 'finished', message } }
   }
-  const { observed, fromJournal } = await workspace.act(state.step, reading.action)
   for (const text of warnings.splice(0)) yield { type: 'warning', text }
-  const { text: answer, failed, exitCode, durationMs } = observed
+  const { text: answer, exitCode, durationMs, fromJournal } = answered.observed
   yield { type: 'tool-call', call, ran: true, observation: answer, exitCode, durationMs, fromJournal }
-  // Two runs of a command are alike when they end alike, whatever times and addresses they print.
-  const observation = exitCode === null ? answer : `exit code ${exitCode}`
-  return { answer, trace: { kind: 'step', action, observation, failed }, ending: null }
+  return { answer, trace, ending: null }
 }
 
 function notRun(call: ToolCall, observation: string) {

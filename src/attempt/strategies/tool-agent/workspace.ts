@@ -1,17 +1,16 @@
 import { z } from 'zod'
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { hasCode, hashJson, shellQuote, throwIfAborted } from '../../../std/index.ts'
+import { hashJson, shellQuote, throwIfAborted } from '../../../std/index.ts'
 import { applyPatch } from '../../apply-patch.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import type { ToolAgentOptions } from './options.ts'
-import { createEditor } from './tools/editor.ts'
 import {
   observationSchema,
   performAction,
   type Observation,
-  type Place,
   type PlaceAction,
 } from './tools/perform-action.ts'
+import { diffOfPlace, openPlace, type Place } from './tools/place.ts'
 
 const observedSchema = observationSchema.extend({
   /** Diff of the workspace behind it; null where that is as it was. */
@@ -53,7 +52,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     place ??= openPlace(await tools.sandbox.fork())
     if (owed.length === 0) return place
     for (const action of owed) await performAction(place, action, limits)
-    if ((await diffOf(place.sandbox)) !== diff) {
+    if ((await diffOfPlace(place)) !== diff) {
       warn('what was done before the run was resumed leaves other files now; they are put back')
       const old = place.sandbox
       place = openPlace(await restore(old, { base: tools.sandbox, diff, warn }))
@@ -80,7 +79,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const { value: observed, fromJournal } = await tools.journal.ask(entry, async () => {
         const at = await settle()
         const seen = await performAction(at, action, limits)
-        const now = action.tool === 'view' ? diff : await diffOf(at.sandbox)
+        const now = action.tool === 'view' ? diff : await diffOfPlace(at)
         return { ...seen, diff: now === null || now === diff ? null : now }
       })
       // A command that hung would hang again.
@@ -90,23 +89,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return { observed, fromJournal }
     },
     diff: () => diff,
-    readDiff: async () =>
-      place === null || owed.length > 0 ? diff : ((await diffOf(place.sandbox)) ?? diff),
+    readDiff: async () => (place === null || owed.length > 0 ? diff : ((await diffOfPlace(place)) ?? diff)),
     [Symbol.asyncDispose]: async () => place?.sandbox.dispose(),
-  }
-}
-
-function openPlace(sandbox: Sandbox): Place {
-  return { sandbox, editor: createEditor(sandbox) }
-}
-
-/** Null where the files cannot be read, or hold more than fits into a diff: what was known before stays. */
-async function diffOf(sandbox: Sandbox): Promise<string | null> {
-  try {
-    return await sandbox.diff()
-  } catch (error) {
-    if (hasCode(error, 'sandbox/diff') || hasCode(error, 'sandbox/diff-too-large')) return null
-    throw error
   }
 }
 

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { Sandbox } from '../../../../sandbox/index.ts'
 import { hasCode, messageOf } from '../../../../std/index.ts'
 import { cutInHalves } from '../../../context/cut-output.ts'
 import { runBash } from './bash.ts'
-import type { Editor } from './editor.ts'
+import type { Place } from './place.ts'
 import type { Action } from './read-call.ts'
 
 export const observationSchema = z.object({
@@ -20,12 +19,6 @@ export type Observation = Readonly<z.infer<typeof observationSchema>>
 
 /** Everything that has an effect on files. */
 export type PlaceAction = Exclude<Action, { readonly tool: 'finish' }>
-
-/** Where actions have their effect. */
-export interface Place {
-  readonly sandbox: Sandbox
-  readonly editor: Editor
-}
 
 export interface PerformOptions {
   readonly commandTimeoutMs: number
