@@ -23,3 +23,9 @@ export function toMultiplier(text: string): number {
   if (!(value > 0)) throw new InvalidArgumentError('It is a number above 0.')
   return value
 }
+
+export function toPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= 65_535)) throw new InvalidArgumentError('It is a whole number from 0 to 65535.')
+  return port
+}

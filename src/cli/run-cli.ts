@@ -89,6 +89,11 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/export.ts'),
   },
   {
+    name: 'env',
+    summary: 'serve a dataset as an RL environment over HTTP',
+    load: () => import('./commands/env.ts'),
+  },
+  {
     name: 'parse-log',
     summary: 'read the statuses of tests from a log',
     load: () => import('./commands/parse-log.ts'),

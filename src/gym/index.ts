@@ -1,8 +1,19 @@
 /**
- * Training rows out of what attempts did: filters over attempts, rows of conversations, the forms of trainers. Pure:
- * it reads no file and asks no model; `app/export` does that for it.
+ * What trains and what is trained on: `env`, where a policy acts and is rewarded, and training rows out of what
+ * attempts did: filters over attempts, rows of conversations, the forms of trainers. It reads no file and asks no
+ * model; `app/export` and `app/env` do that for it. All but `env` is pure.
  */
 export { badRecord, checked, parseJson } from './bad-record.ts'
+export { createEnv, type Env } from './env/env.ts'
+export { defaultEnvLimits, type EnvLimits } from './env/env-limits.ts'
+export {
+  envActionSchema,
+  type EnvAction,
+  type EnvStart,
+  type EnvStep,
+  type Judgement,
+} from './env/env-records.ts'
+export type { EnvTask, EpisodeDeps } from './env/episode.ts'
 export { applyFilters, type FilterCount } from './filters/apply-filters.ts'
 export { rejectionSample, type SampledAttempt } from './rejection-sampling.ts'
 export type { AttemptSummary, NamedFilter } from './filters/attempt-summary.ts'

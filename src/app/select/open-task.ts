@@ -1,10 +1,10 @@
 import { visibleTestsOf, type EnvironmentTables } from '../../dataset/index.ts'
-import { toProblem, type GradableInstance, type Problem } from '../../domain/index.ts'
+import type { GradableInstance, Problem } from '../../domain/index.ts'
 import type { EvaluationPlaces } from '../../evaluation/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { TestCommand } from '../../test-runner/index.ts'
-import { openTaskSandbox } from '../../workspace/index.ts'
 import type { App } from '../create-app.ts'
+import { openTaskPlace } from '../open-task-place.ts'
 import type { BaseCode } from '../solve/base-code.ts'
 
 /** A dataset's task as whoever chooses patches may see it: no hidden test, no gold patch. */
@@ -30,11 +30,11 @@ export async function openTask(
   { app, places, tables, signal }: TaskDeps,
 ): Promise<OpenTask> {
   const visible = visibleTestsOf({ repo: instance.repo, version: instance.version ?? '' }, tables)
-  const place = await places.prepare(instance, { signal })
-  const base = await openTaskSandbox(await place.open({ signal }), { signal })
+  const place = await openTaskPlace(instance, { places, signal })
+  const base = place.sandbox
   const code = await app.openBaseCode({ root: base.root, place: instance.repo, base, frozen: true })
   return {
-    problem: toProblem(instance),
+    problem: place.problem,
     base,
     baseKey: place.fingerprint,
     code,
@@ -49,8 +49,7 @@ export async function openTask(
       })),
     [Symbol.asyncDispose]: async () => {
       await code[Symbol.asyncDispose]()
-      await base.dispose()
-      await place.release()
+      await place[Symbol.asyncDispose]()
     },
   }
 }
