@@ -23,7 +23,7 @@ export async function openTaskPlace(
 ): Promise<TaskPlace> {
   const place = await places.prepare(instance, { signal })
   try {
-    const sandbox = await openTaskSandbox(await place.open({ signal }), { signal })
+    const sandbox = await openTaskSandbox(await place.open({ signal, forWork: true }), { signal })
     return {
       problem: toProblem(instance),
       sandbox,

@@ -108,6 +108,11 @@ export interface OpenOptions {
    * confined local sandboxes can do it.
    */
   readonly mounts?: Readonly<Record<string, string>>
+  /**
+   * Shows none of the packages that were installed for this machine's own Pythons: one of them may be a later release
+   * of the code inside. Confined local sandboxes alone show any.
+   */
+  readonly hidePackages?: boolean
   /** Copy the checkout first, so that edits to it meanwhile do not matter. */
   readonly freeze?: boolean
   readonly signal?: AbortSignal | undefined

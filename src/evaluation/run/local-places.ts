@@ -34,7 +34,7 @@ export function createLocalPlaces(options: LocalPlacesOptions): EvaluationPlaces
       const opening = taskOptions(task.python, recipe)
       return {
         fingerprint: hashJson({ task: task.fingerprint, packages: [...task.packages], network }),
-        open: ({ signal: openSignal } = {}) =>
+        open: ({ signal: openSignal, forWork = false } = {}) =>
           provider.open(
             { from: 'checkout', path: task.path },
             {
@@ -42,6 +42,7 @@ export function createLocalPlaces(options: LocalPlacesOptions): EvaluationPlaces
               env: { ...opening.env, ...(network ? {} : offlineEnv) },
               limits,
               network,
+              hidePackages: forWork,
               signal: openSignal,
             },
           ),

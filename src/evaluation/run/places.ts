@@ -5,6 +5,11 @@ export interface PlaceOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface OpenPlaceOptions extends PlaceOptions {
+  /** For somebody who is to solve the instance, and not for its tests: packages of the machine itself do not show. */
+  readonly forWork?: boolean
+}
+
 /** Where instances are tested: images of a container engine, or folders of this machine. */
 export interface EvaluationPlaces extends AsyncDisposable {
   readonly kind: 'docker' | 'local'
@@ -22,7 +27,7 @@ export interface Place {
   /** Name of the image, for people who want to run it themselves. */
   readonly image?: string
   /** A fresh sandbox with the checkout at `/testbed`. */
-  open(options?: PlaceOptions): Promise<Sandbox>
+  open(options?: OpenPlaceOptions): Promise<Sandbox>
   /** Says that this environment is not needed any more for now, so that its room may be used. */
   release(): Promise<void>
 }

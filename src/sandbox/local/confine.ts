@@ -50,6 +50,7 @@ export function bubblewrapArgs(confinement: Confinement): string[] {
     ...writable.system,
     '--remount-ro', '/dev',
     ...view.folders.flatMap((folder) => ['--ro-bind', confinement.staged.get(folder) ?? folder, folder]),
+    ...view.emptied.flatMap((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
     ...writable.workspace,
     ...confinement.hidden.flatMap((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
     '--remount-ro', '/',

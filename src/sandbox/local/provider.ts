@@ -153,6 +153,7 @@ async function openAt(host: Host, start: Start, options: OpenOptions): Promise<S
     root: start.root,
     expose: options.expose ?? [],
     network: options.network ?? false,
+    hidePackages: options.hidePackages ?? false,
     hostEnv: host.hostEnv ?? process.env,
   })
   const staged =

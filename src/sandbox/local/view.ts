@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { packageFolders } from './package-folders.ts'
 import { findToolchainRoots, isInside, toolchainVariables } from './toolchain-roots.ts'
 
 /** What a sandbox sees of the host, all of it read-only and at its own path. */
@@ -8,6 +9,8 @@ export interface View {
   readonly folders: readonly string[]
   readonly links: readonly { readonly at: string; readonly to: string }[]
   readonly files: readonly string[]
+  /** Folders inside of these that are shown empty. */
+  readonly emptied: readonly string[]
   /** Home inside: the host's path, but empty save for the toolchains in it. */
   readonly home: string
   /** The small fixed environment. */
@@ -18,6 +21,8 @@ export interface ViewQuery {
   readonly root: string
   readonly expose: readonly string[]
   readonly network: boolean
+  /** Shows no packages of the host's Pythons. */
+  readonly hidePackages: boolean
   readonly hostEnv: Readonly<Record<string, string | undefined>>
 }
 
@@ -41,6 +46,9 @@ export function createView(query: ViewQuery): View {
     folders,
     links,
     files: etc.map((name) => join('/etc', name)),
+    emptied: query.hidePackages
+      ? packageFolders(folders).filter((path) => folders.some((folder) => isInside(path, folder)))
+      : [],
     home,
     env: fixedEnv(query, home, folders),
   }

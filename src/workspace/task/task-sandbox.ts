@@ -1,28 +1,32 @@
 import { CapuchinError } from '../../std/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
+import { scrubTask } from './scrub-task.ts'
 
 const workFolder = '/testbed'
 const activate = `. /opt/miniconda3/bin/activate && conda activate testbed && cd ${workFolder}`
 
 /**
- * The sandbox of a dataset task as one of the project's code: its root is the checkout, and its shell, as that of all
- * its forks, has the project's environment active. It takes the sandbox over.
+ * The sandbox of a dataset task as one of the project's code: its root is the checkout, of which there is one commit,
+ * and its shell, as that of all its forks, has the project's environment active. It takes the sandbox over.
  *
- * @throws CapuchinError `workspace/no-environment`.
+ * @throws CapuchinError `workspace/no-environment`, `workspace/history`.
  */
 export async function openTaskSandbox(
   sandbox: Sandbox,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Sandbox> {
-  const { exitCode, stderr } = await sandbox.exec(activate, options)
-  if (exitCode !== 0) {
-    await sandbox.dispose()
+  try {
+    await scrubTask(sandbox, { checkout: workFolder, ...options })
+    const { exitCode, stderr } = await sandbox.exec(activate, options)
+    if (exitCode === 0) return sandbox.root === workFolder ? sandbox : atWorkFolder(sandbox)
     throw new CapuchinError(
       'workspace/no-environment',
       `the task's environment does not start: ${stderr.trim()}`,
     )
+  } catch (error) {
+    await sandbox.dispose()
+    throw error
   }
-  return sandbox.root === workFolder ? sandbox : atWorkFolder(sandbox)
 }
 
 /** On this machine the task's folder holds the checkout and the environment beside each other. */
