@@ -73,6 +73,7 @@ function sftOf(size: Size): Work {
         format: 'axolotl',
         unit: 'conversation',
         unresolved: false,
+        keepCheating: false,
         perInstance: null,
         fraction: 1,
         order: 'random',

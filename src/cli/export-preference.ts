@@ -4,6 +4,7 @@ import { filterTable } from './filter-table.ts'
 import { toCount, toSeed } from './number-flags.ts'
 
 interface PreferenceFlags {
+  readonly keepCheating?: boolean
   readonly trajectories: readonly string[]
   readonly out: string
   readonly format: string
@@ -20,6 +21,7 @@ export function defineExportPreference(parent: Command): void {
     .requiredOption('--trajectories <file...>', 'what export trajectories wrote, not packed')
     .requiredOption('--out <folder>', 'gets train.jsonl, index.jsonl and manifest.json')
     .addOption(new Option('--format <form>').choices(['trl', 'swe-smith']).default('trl'))
+    .option('--keep-cheating', 'also attempts that looked up the answer, or changed, skipped or forged tests')
     .option('--cap <n>', 'pairs of an instance at most', toCount, 1)
     .option('--exclude <file>', 'instances, and owner/name of repositories, that models are measured on')
     .option('--seed <n>', 'of everything that is drawn', toSeed, 42)
@@ -30,7 +32,12 @@ export function defineExportPreference(parent: Command): void {
     )
     .action(async ({ trajectories: files, exclude, json, ...rest }: PreferenceFlags) => {
       const { redact } = createApp({ env: process.env })
-      const manifest = await exportPreference({ ...rest, files, excludeFile: exclude, redact })
+      const manifest = await exportPreference({
+        ...rest,
+        files,
+        excludeFile: exclude,
+        redact,
+      })
       console.log(json ? JSON.stringify(manifest) : preferenceText(manifest).join('\n'))
     })
 }

@@ -4,6 +4,7 @@ import { filterTable } from './filter-table.ts'
 import { toCount, toFraction, toSeed } from './number-flags.ts'
 
 interface SftFlags {
+  readonly keepCheating?: boolean
   readonly trajectories: readonly string[]
   readonly out: string
   readonly format: string
@@ -72,6 +73,7 @@ function sftRules(command: Command): Command {
         .default('conversation'),
     )
     .option('--unresolved', 'also attempts that are not resolved, or without verdict')
+    .option('--keep-cheating', 'also attempts that looked up the answer, or changed, skipped or forged tests')
     .addOption(
       new Option('--cap <n>', 'at most n attempts of an instance, those with the fewest model calls')
         .argParser(toCount)

@@ -5,6 +5,7 @@ import { filterTable } from './filter-table.ts'
 import { toCount, toMultiplier, toSeed } from './number-flags.ts'
 
 interface VerifierFlags {
+  readonly keepCheating?: boolean
   readonly onPolicy?: readonly string[]
   readonly offPolicy?: readonly string[]
   readonly out: string
@@ -39,6 +40,7 @@ export function defineExportVerifier(parent: Command): void {
         .choices(['together', 'by-pool'])
         .default('together'),
     )
+    .option('--keep-cheating', 'also attempts that looked up the answer, or changed, skipped or forged tests')
     .option('--cap <n>', 'of an instance at most n resolved and n unresolved attempts, drawn', toCount)
     .option('--below-tokens <n>', 'rows of fewer tokens, as estimated', toCount, 32_768)
     .option('--exclude <file>', 'instances, and owner/name of repositories, that models are measured on')

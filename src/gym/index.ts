@@ -1,9 +1,11 @@
 /**
  * What trains and what is trained on: `env`, where a policy acts and is rewarded, and training rows out of what
- * attempts did: filters over attempts, rows of conversations, the forms of trainers. It reads no file and asks no
+ * attempts did: what of them is `cheating`, filters over attempts, rows of conversations, the forms of trainers. It reads no file and asks no
  * model; `app/export` and `app/env` do that for it. All but `env` is pure.
  */
 export { badRecord, checked, parseJson } from './bad-record.ts'
+export type { CheatingMark } from './cheating/cheating-mark.ts'
+export { findCheating } from './cheating/find-cheating.ts'
 export { createEnv, type Env } from './env/env.ts'
 export { defaultEnvLimits, type EnvLimits } from './env/env-limits.ts'
 export {
@@ -21,6 +23,7 @@ export { belowTokens } from './filters/below-tokens.ts'
 export { capEachVerdict } from './filters/cap-each-verdict.ts'
 export { distinct } from './filters/distinct.ts'
 export { fewestCalls } from './filters/fewest-calls.ts'
+export { honest } from './filters/honest.ts'
 export { judgedOnly } from './filters/judged-only.ts'
 export {
   outsideEvaluation,

@@ -43,6 +43,7 @@ describe('export verifier', () => {
     seed: 42,
     cap: null,
     belowTokens: 32_768,
+    keepCheating: false,
     redact,
     ...change,
   })
@@ -64,6 +65,7 @@ describe('export verifier', () => {
       warnings: [],
     })
     expect(manifest.filters.map(({ out, dropped }) => [out, dropped])).toEqual([
+      [6, {}],
       [6, {}],
       [6, {}],
       [5, { 'no-verdict': 1 }],
@@ -110,8 +112,35 @@ describe('export verifier', () => {
   })
 })
 
+describe('attempts that cheated', () => {
+  it('make no rows of any kind and are counted, unless asked for', async () => {
+    const shown = attempt('b', 'i1', true)
+    const patch =
+      'diff --git a/tests/test_a.py b/tests/test_a.py\ndeleted file mode 100644\n--- a/tests/test_a.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-assert a\n'
+    const file = await write('t.jsonl', [
+      attempt('a', 'i1', false),
+      { ...shown, end: { ...shown.end, patch } },
+    ])
+    const common = {
+      out: path('out'),
+      multiplier: 1,
+      negatives: 'together',
+      seed: 42,
+      cap: null,
+      redact,
+    } as const
+    const verifier = { ...common, onPolicy: [file], offPolicy: [], style: 'judge', belowTokens: 32_768 }
+    const preference = { ...common, files: [file], format: 'trl', cap: 1 }
+    const honest = { filter: 'honest', in: 2, out: 1, dropped: { 'edited-tests': 1 } }
+    expect((await exportVerifier({ ...verifier, keepCheating: false })).filters).toContainEqual(honest)
+    expect(await exportPreference({ ...preference, keepCheating: false })).toMatchObject({ rows: 0 })
+    expect(await exportVerifier({ ...verifier, keepCheating: true })).toMatchObject({ resolved: 1 })
+    expect(await exportPreference({ ...preference, keepCheating: true })).toMatchObject({ rows: 1 })
+  })
+})
+
 describe('export preference', () => {
-  const request = { out: path, format: 'trl', cap: 1, seed: 42, redact }
+  const request = { out: path, format: 'trl', cap: 1, seed: 42, keepCheating: false, redact }
 
   it('writes a pair for each instance that has both, and says how many begin otherwise', async () => {
     const other = attempt('x', 'i3', false)

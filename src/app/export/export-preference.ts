@@ -3,6 +3,7 @@ import {
   applyFilters,
   distinct,
   estimatedTokens,
+  honest,
   judgedOnly,
   outsideEvaluation,
   pairAttempts,
@@ -34,6 +35,8 @@ export interface PreferenceRequest {
   /** Pairs of one instance, at most. */
   readonly cap: number
   readonly seed: number
+  /** Also attempts that cheated; not unless asked for. */
+  readonly keepCheating?: boolean | undefined
   readonly excludeFile?: string | undefined
   readonly redact: (text: string) => string
 }
@@ -59,20 +62,20 @@ const rowOptions: SftRowOptions = {
  * @throws CapuchinError `export/bad-request`, `export/unreadable`, `export/cannot-write`, `gym/bad-record`
  */
 export async function exportPreference(request: PreferenceRequest): Promise<PreferenceManifest> {
-  const { files, out, format, cap, seed } = request
+  const { files, out, format, cap, seed, keepCheating } = request
   const target = targetOf(request)
   const evaluation = await readEvaluationSet(request.excludeFile)
   const { attempts, inputs } = await scanAttempts(files, (trajectory) =>
     summarise(trajectory, sftRows(trajectory, rowOptions)),
   )
-  const { kept, counts } = applyFilters(attempts, filtersOf(evaluation))
+  const { kept, counts } = applyFilters(attempts, filtersOf(request, evaluation))
   const pairs = pairAttempts(kept, { cap, seed })
   await makeFolder(out)
   const written = await writePairs(request, { target, pairs })
   const manifest: PreferenceManifest = {
     kind: 'preference',
     v: 1,
-    options: { format, cap, seed },
+    options: { format, cap, seed, keepCheating: keepCheating ?? false },
     inputs,
     filters: counts,
     outputs: written.outputs,
@@ -105,10 +108,14 @@ function targetOf({ format, files }: PreferenceRequest): PreferenceTarget {
   })
 }
 
-function filtersOf(evaluation: EvaluationSet | null): readonly NamedFilter[] {
+function filtersOf(
+  { keepCheating }: PreferenceRequest,
+  evaluation: EvaluationSet | null,
+): readonly NamedFilter[] {
   return [
     { name: 'distinct', filter: distinct },
     { name: 'usable', filter: usable },
+    ...(keepCheating === true ? [] : [{ name: 'honest', filter: honest }]),
     { name: 'judged', filter: judgedOnly },
     ...(evaluation ? [{ name: 'outside-evaluation', filter: outsideEvaluation(evaluation) }] : []),
   ]

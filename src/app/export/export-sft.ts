@@ -135,13 +135,15 @@ function hasUntrained({ messages }: SftRow): boolean {
 }
 
 function optionsOf(request: SftRequest, { encoding, unit, tokenizer }: SftRowOptions): Manifest['options'] {
-  const { format, unresolved, perInstance, fraction, order, seed, belowTokens, overlong } = request
+  const { format, unresolved, keepCheating, perInstance, fraction, order, seed, belowTokens, overlong } =
+    request
   return {
     format,
     calls: encoding,
     unit,
     tokenizer: tokenizer.name,
     unresolved,
+    keepCheating: keepCheating ?? false,
     perInstance,
     fraction,
     order,

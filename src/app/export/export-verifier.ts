@@ -8,6 +8,7 @@ import {
   countTokens,
   distinct,
   estimatedTokens,
+  honest,
   judgedOnly,
   outsideEvaluation,
   sharedRepositories,
@@ -39,6 +40,8 @@ export interface VerifierRequest extends BalanceOptions {
   /** Resolved and other attempts of an instance, so many of each; null for all. */
   readonly cap: number | null
   readonly belowTokens: number
+  /** Also attempts that cheated; not unless asked for. */
+  readonly keepCheating?: boolean | undefined
   readonly excludeFile?: string | undefined
   readonly redact: (text: string) => string
 }
@@ -107,11 +110,12 @@ function filtersOf(
   request: VerifierRequest,
   evaluation: EvaluationSet | null,
 ): readonly NamedFilter<ScannedAttempt>[] {
-  const { onPolicy, cap, seed, belowTokens: limit, multiplier, negatives } = request
+  const { onPolicy, cap, seed, belowTokens: limit, multiplier, negatives, keepCheating } = request
   const own = new Set(onPolicy)
   return [
     { name: 'distinct', filter: distinct },
     { name: 'usable', filter: usable },
+    ...(keepCheating === true ? [] : [{ name: 'honest', filter: honest }]),
     { name: 'judged', filter: judgedOnly },
     ...(evaluation ? [{ name: 'outside-evaluation', filter: outsideEvaluation(evaluation) }] : []),
     { name: `below-${limit}-tokens`, filter: belowTokens(limit) },
@@ -161,7 +165,17 @@ async function writeExamples({ out, redact }: VerifierRequest, { files, style, k
 }
 
 function optionsOf(request: VerifierRequest): Manifest['options'] {
-  const { style, cap, belowTokens: limit, multiplier, negatives, seed, onPolicy, offPolicy } = request
+  const {
+    style,
+    cap,
+    belowTokens: limit,
+    multiplier,
+    negatives,
+    seed,
+    onPolicy,
+    offPolicy,
+    keepCheating,
+  } = request
   return {
     style,
     multiplier,
@@ -169,6 +183,7 @@ function optionsOf(request: VerifierRequest): Manifest['options'] {
     cap,
     seed,
     belowTokens: limit,
+    keepCheating: keepCheating ?? false,
     tokenizer: estimatedTokens.name,
     onPolicyFiles: onPolicy.length,
     offPolicyFiles: offPolicy.length,

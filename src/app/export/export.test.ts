@@ -177,6 +177,7 @@ function sftDefaults(): SftRequest {
     format: 'torchtune',
     unit: 'conversation',
     unresolved: true,
+    keepCheating: false,
     perInstance: null,
     fraction: 1,
     order: 'random',
@@ -213,6 +214,7 @@ describe('export sft', () => {
       filters: [
         { filter: 'distinct', in: 1, out: 1 },
         { filter: 'usable', in: 1, out: 1 },
+        { filter: 'honest', in: 1, out: 1 },
       ],
       inputs: [
         {

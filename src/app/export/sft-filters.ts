@@ -2,6 +2,7 @@ import {
   belowTokens,
   distinct,
   fewestCalls,
+  honest,
   outsideEvaluation,
   randomOne,
   resolvedOnly,
@@ -14,15 +15,16 @@ import type { SftRequest } from './sft-request.ts'
 
 type Rules = Pick<
   SftRequest,
-  'unresolved' | 'perInstance' | 'fraction' | 'order' | 'seed' | 'belowTokens' | 'overlong'
+  'unresolved' | 'keepCheating' | 'perInstance' | 'fraction' | 'order' | 'seed' | 'belowTokens' | 'overlong'
 >
 
 /** The filters of a request in the order in which they apply: what cannot be used goes first, what is drawn last. */
 export function sftFilters(rules: Rules, evaluation: EvaluationSet | null): readonly NamedFilter[] {
-  const { unresolved, perInstance, fraction, order, seed, belowTokens: limit, overlong } = rules
+  const { unresolved, keepCheating, perInstance, fraction, order, seed, belowTokens: limit, overlong } = rules
   return [
     { name: 'distinct', filter: distinct },
     { name: 'usable', filter: usable },
+    ...(keepCheating === true ? [] : [{ name: 'honest', filter: honest }]),
     ...(unresolved ? [] : [{ name: 'resolved', filter: resolvedOnly }]),
     ...(evaluation ? [{ name: 'outside-evaluation', filter: outsideEvaluation(evaluation) }] : []),
     ...(limit === undefined || overlong === 'truncate'

@@ -11,6 +11,8 @@ export interface SftRequest {
   readonly unit: SftRowOptions['unit']
   /** Also attempts that are not resolved. */
   readonly unresolved: boolean
+  /** Also attempts that cheated; not unless asked for. */
+  readonly keepCheating?: boolean | undefined
   /** One drawn attempt of each instance, or its so many with the fewest calls; null for all. */
   readonly perInstance: 'random' | number | null
   readonly fraction: number

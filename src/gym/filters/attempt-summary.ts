@@ -1,4 +1,5 @@
 import type { TrajectoryExit } from '../../domain/index.ts'
+import type { CheatingRule } from '../cheating/cheating-mark.ts'
 
 /** What filters know of an attempt; small, so that those of a whole file fit into memory. */
 export interface AttemptSummary {
@@ -13,6 +14,8 @@ export interface AttemptSummary {
   readonly rows: number
   /** Why none, or not all, can be made. */
   readonly unusable: string | null
+  /** Rules that it broke, as `findCheating` names them. */
+  readonly cheating: readonly CheatingRule[]
   /** Of its longest row, as the named tokenizer counts. */
   readonly tokens: number
 }

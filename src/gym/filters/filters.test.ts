@@ -11,6 +11,7 @@ import { outsideEvaluation, sharedRepositories, toEvaluationSet } from './outsid
 import { randomOne } from './random-one.ts'
 import { resolvedOnly } from './resolved-only.ts'
 import { subset } from './subset.ts'
+import { honest } from './honest.ts'
 import { usable } from './usable.ts'
 
 const attempt = (change: Partial<AttemptSummary> = {}): AttemptSummary => ({
@@ -22,6 +23,7 @@ const attempt = (change: Partial<AttemptSummary> = {}): AttemptSummary => ({
   calls: 1,
   rows: 1,
   unusable: null,
+  cheating: [],
   tokens: 10,
   ...change,
 })
@@ -137,6 +139,7 @@ it.each<[string, AttemptFilter, Partial<AttemptSummary>, string | null]>([
   ['broken by its surroundings', usable, { exit: 'infra' }, 'infra'],
   ['cancelled', usable, { exit: 'cancelled' }, 'cancelled'],
   ['that ran into a limit', usable, { exit: 'limit' }, null],
+  ['that cheats', honest, { cheating: ['later-history', 'edited-tests'] }, 'later-history'],
   ['without messages', usable, { unusable: 'no-messages' }, 'no-messages'],
   ['of 32,767 tokens', belowTokens(32_768), { tokens: 32_767 }, null],
   ['of 32,768 tokens', belowTokens(32_768), { tokens: 32_768 }, 'too-long'],

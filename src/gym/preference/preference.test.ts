@@ -13,6 +13,7 @@ const attempt = (instanceId: string, nth: number, resolved: boolean | null): Att
   calls: 1,
   rows: 1,
   unusable: null,
+  cheating: [],
   tokens: 1,
 })
 

@@ -1,4 +1,5 @@
 import { callsOf, type Trajectory } from '../../domain/index.ts'
+import { findCheating } from '../cheating/find-cheating.ts'
 import type { AttemptSummary } from '../filters/attempt-summary.ts'
 import type { SftRows } from './sft-rows.ts'
 
@@ -14,6 +15,7 @@ export function summarise(trajectory: Trajectory, { rows, reason }: SftRows): At
     calls: callsOf(trajectory).length,
     rows: rows.length,
     unusable: reason,
+    cheating: [...new Set(findCheating(trajectory).map(({ rule }) => rule))],
     tokens: rows.reduce((most, { tokens }) => Math.max(most, tokens), 0),
   }
 }
