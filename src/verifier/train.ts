@@ -27,7 +27,7 @@ export interface TrainingOptions {
   readonly ridge: number
 }
 
-export const defaultTrainingOptions: TrainingOptions = { ridge: 1 }
+export const defaultTrainingOptions: TrainingOptions = { ridge: 5 }
 
 const steps = 60
 

@@ -1,4 +1,5 @@
 import type { Candidate, SelectionReport } from '../../domain/index.ts'
+import { mutationOperators } from '../../mutate/index.ts'
 import { patchIdOf } from '../../selection/index.ts'
 import type { CandidateRow } from '../../verifier/index.ts'
 import type { SolveResult } from '../solve/solve-records.ts'
@@ -59,6 +60,10 @@ export function candidateRows({
   verdicts,
 }: Pool): readonly CandidateRow[] {
   const seen = new Set<string>()
+  const best = Math.max(0, ...attempts.flatMap(({ candidates }) => candidates.map(({ score }) => score)))
+  const soonest = Math.min(
+    ...attempts.flatMap(({ candidates }) => candidates.map(({ found }) => found?.trials ?? 1)),
+  )
   const observed = new Map((result.selection?.patches ?? []).map((one) => [patchIdOf(one.patch), one]))
   return entriesOf(attempts).flatMap(({ attempt: { row, candidates }, rank, patch }) => {
     if (patch === null) return []
@@ -86,7 +91,7 @@ export function candidateRows({
           outputTokens: row.usage?.outputTokens ?? 0,
           finished: row.exit.kind === 'submitted',
         },
-        signals: { ...facts?.signals, ...searchSignals(candidates[rank]) },
+        signals: { ...facts?.signals, ...searchSignals(candidates[rank], { best, soonest }) },
         resolved: verdictOf(verdicts, patch),
       },
     ]
@@ -94,10 +99,22 @@ export function candidateRows({
 }
 
 /** What a search says of a patch that it found; nothing of those that were written. */
-function searchSignals(candidate: Candidate | undefined): Readonly<Record<string, number>> {
+function searchSignals(
+  candidate: Candidate | undefined,
+  { best, soonest }: { readonly best: number; readonly soonest: number },
+): Readonly<Record<string, number>> {
   const { found, rank = 0, score = 0 } = candidate ?? {}
   if (!found) return { rank }
-  return { rank, preference: score, trials: Math.log2(found.trials), [`operator ${found.operator}`]: 1 }
+  return {
+    rank,
+    preference: score,
+    'preference of best': best === 0 ? 0 : score / best,
+    trials: Math.log2(found.trials),
+    'trials of soonest': Math.log2(found.trials / soonest),
+    ...Object.fromEntries(
+      Object.keys(mutationOperators).map((name) => [`operator ${name}`, name === found.operator ? 1 : 0]),
+    ),
+  }
 }
 
 /** The patch that stands for the instance: the chosen one, else the best ranked, but none where the choice abstained. */
