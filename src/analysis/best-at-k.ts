@@ -1,6 +1,7 @@
 import { deriveSeed, passAtK, type BootstrapOptions } from '../std/index.ts'
 import { estimateMean, type Estimate } from './estimate.ts'
 import { shareResolved } from './most-voted.ts'
+import { rankedAtK } from './ranked-at-k.ts'
 import { selectorNames, type SelectionInstance } from './selection-scores.ts'
 import { subsetsOf } from './subsets.ts'
 
@@ -27,7 +28,8 @@ export interface BestAtK {
 
 /**
  * Score over the number of candidates, up to the most that an instance has. An instance with fewer is offered all.
- * Exact where an instance's subsets are few, else over subsets drawn by seed.
+ * Exact for a selector that takes the highest score, and where an instance's subsets are few; else over subsets drawn
+ * by seed.
  */
 export function bestAtK(instances: readonly SelectionInstance[], options: BestAtKOptions): BestAtK {
   const most = instances.reduce((largest, { resolved }) => Math.max(largest, resolved.length), 0)
@@ -64,6 +66,7 @@ function expectedScore(
   { k, ...options }: { readonly k: number; readonly seed: number; readonly atMost: number },
 ): number {
   const choice = choices.get(name)
+  if (choice?.scores) return rankedAtK(choice.scores, resolved, k)
   const subsets = subsetsOf(resolved.length, k, options)
   let score = 0
   for (const subset of subsets) score += shareResolved(choice?.choose?.(subset) ?? [], resolved)

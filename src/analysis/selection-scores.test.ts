@@ -3,6 +3,7 @@ import {
   bestAtK,
   selectionScores,
   selectorCalibration,
+  shuffledAtK,
   type SelectionInstance,
   type SelectorChoice,
 } from './index.ts'
@@ -108,6 +109,31 @@ describe('bestAtK', () => {
       options,
     )
     expect(values(uneven.oracle)).toEqual([1 / 3, 1 / 3])
+  })
+
+  it('is exact where a selector takes the highest score, however many candidates there are', () => {
+    const scores = Array.from({ length: 30 }, (_, index) => index)
+    const ranked: SelectorChoice = { chosen: [29], choose: (offered) => offered.slice(-1), scores }
+    const many = [instance('1', `${'+'.repeat(10)}${'-'.repeat(20)}`, { ranked })]
+    const [curve] = bestAtK(many, { seed: 4, draws: 2, subsets: 1 }).selectors
+    expect(curve?.points[1]?.value).toBeCloseTo((10 / 30) * (9 / 29), 12)
+  })
+
+  it('agrees with the mean of many shuffles, as far as these agree among themselves', () => {
+    const shuffles = 4_000
+    const last: SelectorChoice = { chosen: [], choose: (offered) => [Math.max(...offered)] }
+    const uneven = ['+--+-', '-+--', '---', '++-----'].map((resolved, at) =>
+      instance(`${at}`, resolved, { last }),
+    )
+    const exact = bestAtK(uneven, options)
+    for (const [name, curve] of [
+      [null, exact.oracle],
+      ['last', exact.selectors[0]],
+    ] as const)
+      for (const [at, { value, deviation }] of shuffledAtK(uneven, name, { seed: 5, shuffles }).entries()) {
+        const error = Math.abs(value - (curve?.points[at]?.value ?? Number.NaN))
+        expect(error).toBeLessThan((4 * deviation) / Math.sqrt(shuffles) + 1e-9)
+      }
   })
 
   it('draws subsets where they are many', () => {

@@ -8,6 +8,8 @@ export interface SelectorChoice {
   readonly chosen: readonly number[]
   /** What it would have chosen of some of the candidates, where that can be told. */
   readonly choose?: ((offered: readonly number[]) => readonly number[]) | undefined
+  /** Where that is the candidate with the highest of these numbers; null for one that it would never choose. */
+  readonly scores?: readonly (number | null)[] | undefined
   /** How likely it held its one choice to be resolved. */
   readonly confidence?: number | undefined
 }

@@ -2,6 +2,7 @@
  * What can be done, as functions: settings, the composition root, and one use case a file.
  */
 export { analyzeCost, type CostAnalysis } from './analyze/analyze-cost.ts'
+export { analyzeCurve, type CurveAnalysis, type CurveRequest } from './analyze/analyze-curve.ts'
 export { analyzeRunScaling, analyzeScaling, type ScalingAnalysis } from './analyze/analyze-scaling.ts'
 export { analyzeSelection, type SelectionAnalysis } from './analyze/analyze-selection.ts'
 export { applyRun, applySolved, branchRun, undoRun } from './apply-run.ts'

@@ -1,6 +1,7 @@
 import type { BestAtK, BestAtKCurve } from '../best-at-k.ts'
 import { labelPlaces } from './label-places.ts'
 import { plotSvg } from './plot-svg.ts'
+import { colourOf } from './series-colour.ts'
 
 interface Point {
   readonly name: string
@@ -71,11 +72,4 @@ function pointsOf({ name, points }: BestAtKCurve): readonly Point[] {
     low: 100 * low,
     high: 100 * high,
   }))
-}
-
-/** Okabe and Ito's colours, told apart in every kind of colour vision; strong ones first. */
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9']
-
-function colourOf(index: number): string {
-  return colours[index % colours.length] ?? '#222'
 }

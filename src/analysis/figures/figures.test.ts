@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
   bestAtKFigure,
+  curveFigure,
   reliabilityFigure,
   scalingFigure,
+  toCurves,
   type BestAtK,
   type Estimate,
   type ScalingGrid,
@@ -90,6 +92,35 @@ describe('bestAtKFigure', () => {
     const one = (name: string): BestAtK['oracle'] => ({ name, points: [about(0.5)] })
     const best = { instances: 1, random: one('random'), oracle: one('oracle'), selectors: [] }
     expect(textsOf(await drawn(() => bestAtKFigure(best)))).toContain('oracle (pass@k)')
+  })
+})
+
+describe('curveFigure', () => {
+  const best = [20.6, 22.2, 24.4, 25.9, 26.9, 28, 28.7, 29.3, 29.8]
+  const points = best.map((y, at) => ({
+    series: 'best@k',
+    x: at + 1,
+    y,
+    interval: { low: y - 2, high: y + 2 },
+  }))
+
+  it('has the line of each series in words, ticks at powers of two, and says what bars are', async () => {
+    const single = { series: 'one & only', x: 4, y: 20, interval: null }
+    const curves = toCurves([...points, single], [1])
+    const texts = textsOf(await drawn(() => curveFigure(curves, { axis: 'k', intervals: 'bars: given' })))
+    expect(texts).toEqual(expect.arrayContaining(['1', '2', '4', '8', 'bars: given', 'best@k']))
+    expect(texts).toContain('best@k: 5.07 ln x + 18.78, R² 0.999, without x = 1')
+    expect(texts).toContain('one &amp; only: too few points for a line')
+    expect(texts).toContain('Candidates offered (k, logarithmic)')
+  })
+
+  it('marks the values themselves where they are few', async () => {
+    const rows = [122, 245, 491].map((x) => ({ series: 'all', x, y: Math.log(x), interval: null }))
+    const texts = textsOf(
+      await drawn(() => curveFigure(toCurves(rows, []), { axis: 'rows', intervals: 'none' })),
+    )
+    expect(texts).toEqual(expect.arrayContaining(['122', '245', '491', 'Training rows (logarithmic)']))
+    expect(texts).not.toContain('none')
   })
 })
 

@@ -2,6 +2,7 @@ import { CapuchinError } from '../../std/index.ts'
 import type { Estimate } from '../estimate.ts'
 import type { GridCell, ScalingGrid } from '../scaling-grid.ts'
 import { spreadNumbers } from '../spread-numbers.ts'
+import { logTicks } from './log-ticks.ts'
 import { plotSvg } from './plot-svg.ts'
 
 interface Point {
@@ -131,13 +132,4 @@ function yDomain(points: readonly Point[]): readonly [number, number] {
   const values = points.map(({ percent }) => percent)
   const [low, high] = [Math.min(...values), Math.max(...values)]
   return [Math.max(0, low - 0.12 * (high - low) - 1), Math.min(100, high + 1)]
-}
-
-/** 1, 2 and 5 times powers of ten within the values. */
-function logTicks(values: readonly number[]): readonly number[] {
-  const [low, high] = [Math.min(...values) / 1.15, Math.max(...values) * 1.15]
-  const powers = Array.from({ length: 24 }, (_, index) => 10 ** (index - 12))
-  return powers
-    .flatMap((power) => [power, 2 * power, 5 * power])
-    .filter((tick) => tick >= low && tick <= high)
 }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTempDir, type TempDir } from '../../std/index.ts'
-import { analyzeCost, analyzeScaling, analyzeSelection } from '../index.ts'
+import { analyzeCost, analyzeCurve, analyzeScaling, analyzeSelection } from '../index.ts'
 
 let temp: TempDir
 beforeEach(async () => {
@@ -186,6 +186,71 @@ describe('analyzeSelection', () => {
     const input = await file('selection.jsonl', [{ ...first, selectors: { s: { chosen: [0] } } }])
     const asked = { ...options, input, reliabilitySvgFile: path('none.svg') }
     await expect(analyzeSelection(asked)).rejects.toMatchObject({ code: 'analyze/no-confidence' })
+  })
+})
+
+describe('analyzeCurve', () => {
+  const options = { seed: 0, draws: 100, subsets: 100, exclude: [] }
+
+  async function csv(text: string): Promise<{ readonly csv: string }> {
+    await writeFile(path('points.csv'), text)
+    return { csv: path('points.csv') }
+  }
+
+  it('fits a line to each series of a table, reads counts, and writes what it reads', async () => {
+    const source = await csv(
+      'x,resolved,instances,series\n122,54,500,all\n245,84,500,all\n491,103,500,all\n1,1,2,other\n',
+    )
+    const files = { csvFile: path('again.csv'), svgFile: path('curve.svg') }
+    const { curves, written } = await analyzeCurve({ ...options, ...files, source, axis: 'rows' })
+    expect(written).toEqual(Object.values(files))
+    expect(curves.map(({ name, fit }) => [name, fit?.slope.toFixed(2), fit?.intercept.toFixed(2)])).toEqual([
+      ['all', '7.04', '-22.65'],
+      ['other', undefined, undefined],
+    ])
+    const again = await analyzeCurve({ ...options, source: { csv: files.csvFile }, axis: 'rows' })
+    expect(again.curves).toEqual(curves)
+    expect(await readFile(files.svgFile, 'utf8')).toContain('all: 7.04 ln x − 22.65, R² 0.984')
+  })
+
+  it('takes pass@k and best@k from a rollout, exactly or by shuffles', async () => {
+    const candidates = [{ resolved: true }, { resolved: false }]
+    await file('selection.jsonl', [
+      { instanceId: 'a', candidates, selectors: { chosen: { scores: [0, -1] } } },
+      { instanceId: 'b', candidates, selectors: { chosen: { scores: [-1, 0] } } },
+    ])
+    const request = { ...options, axis: 'k', source: { rollouts: [`${temp.path}/`] }, exclude: [1] } as const
+    const exact = await analyzeCurve(request)
+    expect(exact.curves.map(({ name, points }) => [name, points.map(({ y }) => y)])).toEqual([
+      ['pass@k', [50, 100]],
+      ['chosen', [50, 50]],
+    ])
+    expect(exact.curves[0]).toMatchObject({ fit: null, excluded: [1] })
+    const drawn = await analyzeCurve({ ...request, shuffles: 50 })
+    expect(drawn.curves[0]?.points[1]).toMatchObject({ y: 100, interval: { low: 100, high: 100 } })
+    expect(drawn.intervals).toContain('over 50 shuffles')
+    const trained = { ...request, axis: 'rows', source: { rollouts: [`${temp.path}/=122`] } } as const
+    const byRows = await analyzeCurve(trained)
+    expect(byRows.curves.map(({ name, points }) => [name, points[0]?.x, points[0]?.y])).toEqual([
+      ['one attempt', 122, 50],
+      ['chosen', 122, 50],
+      ['best possible', 122, 100],
+    ])
+    await expect(analyzeCurve({ ...trained, source: request.source })).rejects.toMatchObject({
+      code: 'config/bad-flag',
+    })
+  })
+
+  it.each([
+    ['x,y\n', 'there is no row below a header'],
+    ['x,y\n0,1\n', 'row 1: x: '],
+    ['x,y\n1,2\n2,much\n', 'row 2: y: '],
+    ['x,series\n1,a\n', 'a row has either y, or resolved and instances'],
+    ['x,y,low\n1,2,1\n', 'a row has low and high, or neither'],
+    ['x,resolved,instances\n1,3,2\n', 'resolved is at most instances'],
+  ])('refuses %j', async (text, message) => {
+    const source = await csv(text)
+    await expect(analyzeCurve({ ...options, source, axis: 'k' })).rejects.toThrow(message)
   })
 })
 

@@ -80,7 +80,7 @@ function toChoice(
   const votes = (passes ?? []).map((list) => candidates.map((_, index) => list.includes(index)))
   const choose = (offered: readonly number[]): readonly number[] =>
     scores ? highest(offered, scores) : mostVoted(offered, votes, hasPatch)
-  return { chosen: choose([...candidates.keys()]), choose, confidence }
+  return { chosen: choose([...candidates.keys()]), choose, scores, confidence }
 }
 
 function highest(offered: readonly number[], scores: readonly (number | null)[]): readonly number[] {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { analyzeCost, analyzeRunScaling, analyzeScaling, analyzeSelection } from '../../app/index.ts'
 import { CapuchinError } from '../../std/index.ts'
+import { defineAnalyzeCurve } from '../analyze-curve.ts'
 import { costLines, scalingLines, selectionLines } from '../analysis-text.ts'
-import { toCount, toSeed } from '../number-flags.ts'
+import { toCount } from '../number-flags.ts'
+import { resamplingFlags } from '../resampling-flags.ts'
 import { withStore } from '../repository-store.ts'
 
 interface AnalyzeFlags {
@@ -27,6 +29,7 @@ interface ScalingFlags extends AnalyzeFlags {
 export function define(command: Command): void {
   defineScaling(command)
   defineSelection(command)
+  defineAnalyzeCurve(command)
   defineCost(command)
   command.addHelpText('after', '\ndocs/formats/analysis.md says what the input must hold.')
 }
@@ -36,7 +39,7 @@ function defineScaling(parent: Command): void {
     .command('scaling')
     .description('coverage, voting score and cost for fewer samples and iterations, from stored runs')
     .argument('[input]', "JSON lines, an instance each; '-' for standard input")
-  resampling(command, 100)
+  resamplingFlags(command, 100)
     .option('--run <id...>', "instead of an input: runs of solve --strategy edit-test, or 'last'")
     .option('--verdicts <file>', 'with --run: JSON lines that say which patches are resolved')
     .option('--export <file>', 'with --run: write the input that the figures are made from')
@@ -75,7 +78,7 @@ function defineSelection(parent: Command): void {
     .command('selection')
     .description('score of each selector between random and oracle, best@k, calibration')
     .argument('<input>', "JSON lines, an instance each; '-' for standard input")
-  resampling(command, 1000)
+  resamplingFlags(command, 1000)
     .option('--bins <n>', 'bins of a reliability table', toCount, 10)
     .option('--csv <file>', 'write every figure, one a row')
     .option('--svg <file>', 'draw best@k')
@@ -102,13 +105,6 @@ function defineCost(parent: Command): void {
       const analysis = await analyzeCost({ input, ratesFile: rates, csvFile: csv })
       say(json, analysis, () => costLines(analysis))
     })
-}
-
-function resampling(command: Command, subsets: number): Command {
-  return command
-    .option('--seed <n>', 'of everything that is drawn', toSeed, 0)
-    .option('--draws <n>', 'of the bootstrap over instances, which intervals come from', toCount, 1000)
-    .option('--subsets <n>', 'of what an instance has, drawn where there are more', toCount, subsets)
 }
 
 function say(json: boolean | undefined, value: unknown, lines: () => readonly string[]): void {
