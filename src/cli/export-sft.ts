@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
-import { createApp, exportSft, type SftManifest, type SftRequest } from '../app/index.ts'
+import { createApp, exportSft, published, type SftManifest, type SftRequest } from '../app/index.ts'
+import { CapuchinError } from '../std/index.ts'
 import { filterTable } from './filter-table.ts'
 import { toCount, toFraction, toSeed } from './number-flags.ts'
 
@@ -7,7 +8,9 @@ interface SftFlags {
   readonly keepCheating?: boolean
   readonly trajectories: readonly string[]
   readonly out: string
-  readonly format: string
+  readonly format?: string
+  readonly recipe?: string
+  readonly baseModel: string
   readonly calls?: 'text' | 'native'
   readonly rows: SftRequest['unit']
   readonly unresolved?: boolean
@@ -34,19 +37,39 @@ export function defineExportSft(parent: Command): void {
     .addOption(
       new Option('--format <trainer>')
         .choices(['torchtune', 'trl', 'axolotl', 'llama-factory', 'openai'])
-        .makeOptionMandatory(),
+        .conflicts('recipe'),
     )
+    .addOption(
+      new Option(
+        '--recipe <trainer>',
+        "instead: as this trainer reads them, with all of its settings and a run.sh that starts it, by SWE-Gym's values",
+      ).choices(['torchtune', 'trl', 'axolotl']),
+    )
+    .option('--base-model <name>', 'with --recipe: what is trained', published.baseModel)
   sftRules(command)
     .option('--json', 'the manifest as one JSON object')
     .addHelpText(
       'after',
-      '\nExample:\n  capuchin export sft --trajectories trajectories.jsonl --format axolotl --cap 2 --exclude verified-ids.txt --out rows',
+      '\nExamples:\n  capuchin export sft --trajectories trajectories.jsonl --format axolotl --cap 2 --exclude verified-ids.txt --out rows\n  capuchin export sft --trajectories trajectories.jsonl --recipe trl --out rows && rows/run.sh',
     )
     .action(async (flags: SftFlags) => {
-      const { trajectories: files, calls, rows: unit, exclude, cap, oneOfInstance, subset, ...rest } = flags
+      const {
+        trajectories: files,
+        format,
+        recipe,
+        baseModel,
+        calls,
+        rows: unit,
+        exclude,
+        cap,
+        oneOfInstance,
+        subset,
+        ...rest
+      } = flags
       const manifest = await exportSft({
         ...rest,
         files,
+        ...trainerOf({ format, recipe, baseModel }),
         encoding: calls,
         unit,
         unresolved: flags.unresolved ?? false,
@@ -57,6 +80,23 @@ export function defineExportSft(parent: Command): void {
       })
       console.log(flags.json ? JSON.stringify(manifest) : sftText(manifest).join('\n'))
     })
+}
+
+/** The rows that a trainer reads, with a recipe or without. */
+function trainerOf({
+  format,
+  recipe,
+  baseModel,
+}: {
+  readonly format: string | undefined
+  readonly recipe: string | undefined
+  readonly baseModel: string
+}): Pick<SftRequest, 'format' | 'recipeFor'> {
+  if (recipe !== undefined) return { format: recipe, recipeFor: baseModel }
+  if (format !== undefined) return { format }
+  throw new CapuchinError('config/bad-flag', 'export sft needs --format or --recipe', {
+    hint: 'capuchin export sft --trajectories trajectories.jsonl --recipe trl --out rows',
+  })
 }
 
 function sftRules(command: Command): Command {

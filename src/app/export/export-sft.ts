@@ -7,6 +7,7 @@ import {
   sharedRepositories,
   summarise,
   tokenStatistics,
+  trainingRecipes,
   type SftRow,
   type SftRowOptions,
   type SftTarget,
@@ -40,6 +41,7 @@ export interface SftManifest extends Manifest {
 export async function exportSft(request: SftRequest): Promise<SftManifest> {
   const target = targetOf(request)
   const options = rowOptions(request, target)
+  const settings = settingsOf(request, { target, options })
   const evaluation = await readEvaluationSet(request.excludeFile)
   const { attempts, inputs } = await scanAttempts(request.files, (trajectory) =>
     summarise(trajectory, sftRows(trajectory, options)),
@@ -47,8 +49,7 @@ export async function exportSft(request: SftRequest): Promise<SftManifest> {
   const { kept, counts } = applyFilters(attempts, sftFilters(request, evaluation))
   await makeFolder(request.out)
   const written = await writeRows(request, { target, options, kept })
-  for (const { name, text } of target.settings(options.encoding))
-    await atomicWrite(join(request.out, name), text)
+  for (const { name, text, mode } of settings) await atomicWrite(join(request.out, name), text, { mode })
   const manifest: SftManifest = {
     kind: 'sft',
     v: 1,
@@ -90,6 +91,26 @@ function rowOptions(request: SftRequest, target: SftTarget): SftRowOptions {
     tokenizer: estimatedTokens,
     truncateBelow: overlong === 'truncate' ? (belowTokens ?? null) : null,
   }
+}
+
+/** Of a recipe, what starts its trainer; else what its trainer has to be told of the rows. */
+function settingsOf(
+  { recipeFor, format }: SftRequest,
+  { target, options }: Pick<Writing, 'target' | 'options'>,
+): readonly { readonly name: string; readonly text: string; readonly mode: number }[] {
+  if (recipeFor === undefined)
+    return target.settings(options.encoding).map((file) => ({ ...file, mode: 0o644 }))
+  const recipe = trainingRecipes.find(({ name }) => name === format)
+  const files = recipe?.files(recipeFor, options.encoding)
+  if (!files)
+    throw new CapuchinError(
+      'export/bad-request',
+      recipe
+        ? `the recipe of ${format} does not know the model ${recipeFor}`
+        : `there is no recipe of ${format}`,
+      { hint: recipe?.models ?? `one of ${trainingRecipes.map(({ name }) => name).join(', ')}` },
+    )
+  return files.map(({ name, text, isExecutable }) => ({ name, text, mode: isExecutable ? 0o755 : 0o644 }))
 }
 
 interface Writing {
@@ -135,10 +156,21 @@ function hasUntrained({ messages }: SftRow): boolean {
 }
 
 function optionsOf(request: SftRequest, { encoding, unit, tokenizer }: SftRowOptions): Manifest['options'] {
-  const { format, unresolved, keepCheating, perInstance, fraction, order, seed, belowTokens, overlong } =
-    request
+  const {
+    format,
+    recipeFor,
+    unresolved,
+    keepCheating,
+    perInstance,
+    fraction,
+    order,
+    seed,
+    belowTokens,
+    overlong,
+  } = request
   return {
     format,
+    ...(recipeFor === undefined ? {} : { recipeFor }),
     calls: encoding,
     unit,
     tokenizer: tokenizer.name,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -197,6 +197,24 @@ describe('export sft', () => {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => rowSchema.parse(JSON.parse(line)).messages)
+
+  it('writes a recipe that is started by one command, for the model that is named', async () => {
+    await storeFakeRun(store, { runId: 'r1', attempts: [calls], patch })
+    await exportRuns(['r1'])
+    const manifest = await exportSft(request({ format: 'trl', recipeFor: './tiny' }))
+    expect(manifest.options).toMatchObject({ format: 'trl', recipeFor: './tiny' })
+    const { out } = request({})
+    expect(await readFile(join(out, 'trl.yaml'), 'utf8')).toContain('model_name_or_path: ./tiny\n')
+    expect((await stat(join(out, 'run.sh'))).mode & 0o111).toBe(0o111)
+    for (const [format, words] of [
+      ['openai', 'there is no recipe of openai'],
+      ['torchtune', 'the recipe of torchtune does not know the model ./tiny'],
+    ] as const)
+      await expect(exportSft(request({ format, recipeFor: './tiny' }))).rejects.toMatchObject({
+        code: 'export/bad-request',
+        message: words,
+      })
+  })
 
   it('writes rows, an index and a manifest, the same bytes each time', async () => {
     await storeFakeRun(store, { runId: 'r1', attempts: [calls], patch })

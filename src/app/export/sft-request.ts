@@ -7,6 +7,8 @@ export interface SftRequest {
   readonly out: string
   /** Name of a trainer. */
   readonly format: string
+  /** Also writes all else that the trainer needs to be started, for this model. */
+  readonly recipeFor?: string | undefined
   readonly encoding?: CallEncoding | undefined
   readonly unit: SftRowOptions['unit']
   /** Also attempts that are not resolved. */

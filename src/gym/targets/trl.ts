@@ -17,8 +17,7 @@ export const trl: SftTarget = {
     {
       name: 'trl.yaml',
       text: stringify({
-        dataset_name: 'json',
-        data_files: 'train.jsonl',
+        datasets: [{ path: 'json', data_files: 'train.jsonl', split: 'train' }],
         assistant_only_loss: true,
         max_length: 32_768,
       }),
