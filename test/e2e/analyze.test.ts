@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -53,7 +53,17 @@ describe('analyze', () => {
     })
   })
 
+  it('draws a line through resolve rates, without the values that are left out', () => {
+    const [csv, svg] = [join(folder, 'rates.csv'), join(folder, 'curve.svg')]
+    writeFileSync(csv, 'x,y\n1,50\n122,10.8\n245,16.8\n491,20.6\n')
+    const end = capuchin(['curve', csv, '--x', 'rows', '--exclude', '1', '--svg', svg], [])
+    expect(end).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(end.stdout).toMatch(/^resolved +7\.04 +-22\.65 +0\.984 +3 +1 /m)
+    expect(readFileSync(svg, 'utf8')).toContain('7.04 ln x − 22.65')
+  })
+
   it.each([
+    [['curve'], 'either a CSV file or --rollout'],
     [['selection', '-'], 'line 1: candidates: Invalid input'],
     [['scaling', 'none.jsonl'], 'there is no file none.jsonl'],
     [['scaling', '-', '--draws', '0'], 'whole number from 1 on'],

@@ -52,7 +52,7 @@ describe('capuchin export', () => {
     expect(train).toContain('gives -1 instead of 5')
     expect(JSON.parse(readFileSync(join(rows, 'manifest.json'), 'utf8'))).toMatchObject({
       kind: 'sft',
-      filters: [{ in: 1 }, { out: 1 }, { filter: 'resolved', out: 1 }],
+      filters: [{ in: 1 }, { out: 1 }, { filter: 'honest', out: 1 }, { filter: 'resolved', out: 1 }],
     })
 
     const judged = join(desk.path, 'judged')
@@ -85,6 +85,9 @@ describe('capuchin export', () => {
     expect(await run([...sft, '--format', 'torchtune'])).toContain('1 rows of 1 attempts')
     expect(train()).toContain('<function=finish>\\n<parameter=message>add adds</parameter>')
     expect(train()).toContain('EXECUTION RESULT of [str_replace_editor]')
+    await run([...sft, '--recipe', 'trl', '--base-model', './own'])
+    expect(readFileSync(join(rows, 'trl.yaml'), 'utf8')).toContain('model_name_or_path: ./own')
+    expect(readFileSync(join(rows, 'run.sh'), 'utf8')).toContain('trl sft --config trl.yaml')
   })
 
   it.each([
