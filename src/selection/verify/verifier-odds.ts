@@ -1,9 +1,10 @@
 import { calibratedOdds, featuresOf, type CandidateRow, type VerifierModel } from '../../verifier/index.ts'
 import { verdictOf } from '../observe/matrix.ts'
 import type { Observations } from '../observe/observe-pool.ts'
+import { agreementOnCalls } from '../signs/call-signs.ts'
 import type { PatchSigns } from '../signs/patch-signs.ts'
 
-type Verified = Pick<Observations, 'matrix' | 'tests' | 'regression' | 'entries' | 'classes'>
+type Verified = Pick<Observations, 'matrix' | 'tests' | 'regression' | 'entries' | 'classes' | 'calls'>
 
 /** By observed patch: log-odds of being right, by a trained verifier. */
 export function verifierOdds(
@@ -17,9 +18,10 @@ export function verifierOdds(
 
 /** What a verifier may know of the patches of a pool, in their order; it has no label. */
 export function toCandidateRows(
-  { matrix, tests, regression, entries, classes }: Verified,
+  { matrix, tests, regression, entries, classes, calls }: Verified,
   signs: readonly PatchSigns[],
 ): readonly CandidateRow[] {
+  const agreement = agreementOnCalls(calls, matrix.patches.length)
   const voting = [...tests.keys()].filter((at) => tests[at]?.noVote === null)
   return matrix.patches.map(({ patch, entries: offered }, at) => {
     const seen = offered.flatMap((entry) => entries[entry]?.evidence?.tests ?? [])
@@ -44,7 +46,7 @@ export function toCandidateRows(
               of: voting.length,
             },
       attempt: null,
-      signals: { ...signs[at], alike: alikeShare(at, classes) },
+      signals: { ...signs[at], alike: alikeShare(at, classes), agrees: agreement[at] ?? 0 },
       resolved: null,
     }
   })
