@@ -80,7 +80,7 @@ const commands: readonly CommandEntry[] = [
   },
   {
     name: 'score',
-    summary: 'say how likely candidates are right, by a trained verifier',
+    summary: 'say how likely candidates or attempts are right, by a verifier',
     load: () => import('./commands/score.ts'),
   },
   {

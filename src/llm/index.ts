@@ -55,3 +55,12 @@ export type { BatchOutcome, BatchProgress, BatchTier } from './batch/batch-tier.
 export { completeAll, type BatchedOptions } from './batch/complete-all.ts'
 export { createBatchTier } from './batch/create-batch-tier.ts'
 export { withFlex, type FlexOptions } from './wrappers/flex.ts'
+export type { ContinuationModel } from './continuations/continuation-model.ts'
+export {
+  createContinuationModel,
+  type ContinuationModelOptions,
+} from './continuations/create-continuation-model.ts'
+export {
+  createFakeContinuationEndpoint,
+  type FakeContinuation,
+} from './continuations/fake-continuation-endpoint.ts'

@@ -1,5 +1,6 @@
 import { APICallError } from 'ai'
 import { CapuchinError, messageOf } from '../std/index.ts'
+import { isTooLong, retryAfterMs } from './http-failure.ts'
 import type { ModelId } from './model.ts'
 
 /** What the library or the network threw, as one of the `llm/*` codes that `Model` promises. */
@@ -16,7 +17,7 @@ export function toModelError(error: unknown, { provider, model }: ModelId): Capu
   }
   const { statusCode, responseHeaders } = error
   const body = (error.responseBody ?? '').slice(0, 2_000)
-  const data = { statusCode, retryAfterMs: retryAfterMs(responseHeaders) }
+  const data = { statusCode, retryAfterMs: retryAfterMs((header) => responseHeaders?.[header]) }
   const said = messageOf(error).slice(0, 300)
   if (statusCode === undefined) {
     const hint = `check that ${new URL(error.url).origin} can be reached from here`
@@ -38,22 +39,12 @@ export function toModelError(error: unknown, { provider, model }: ModelId): Capu
     return make('llm/rate-limited', 'asks to slow down', 'wait, lower --attempts, or use another model')
   if (statusCode === 404)
     return make('llm/unknown-model', 'is not known to its provider', 'check the name given with --model')
-  if (statusCode === 413 || /context_length|context length|too many tokens|prompt is too long/i.test(body)) {
+  if (isTooLong(statusCode, body)) {
     return make('llm/context-length', 'cannot take a prompt of this length', 'lower --context-tokens')
   }
   if (statusCode >= 500) return make('llm/unreachable', 'failed')
   if (statusCode < 300) return make('llm/bad-reply', 'sent what cannot be read')
   return make('llm/bad-request', 'did not accept the request')
-}
-
-function retryAfterMs(headers: Readonly<Record<string, string>> | undefined): number | undefined {
-  const exact = Number(headers?.['retry-after-ms'])
-  if (Number.isFinite(exact) && exact >= 0) return exact
-  const value = headers?.['retry-after']
-  if (value === undefined) return undefined
-  const seconds = Number(value)
-  const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - Date.now()
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
 }
 
 function isNetworkError(error: unknown): boolean {

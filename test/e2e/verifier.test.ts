@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { linearCalls, sampleTrajectory } from '../../src/gym/formats/sample-trajectory.contract.ts'
+import { createFakeContinuationEndpoint } from '../../src/llm/index.ts'
 import { useDesk } from './command-line.ts'
 
 const patch = (lines: number): string =>
@@ -73,4 +75,30 @@ it('says what is wrong with what it is given', async () => {
   expect(
     await desk.run(['score', file, '--verifier', file, '--out', join(desk.path, 'o')], { cwd: desk.path }),
   ).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('no verifier that train-verifier wrote') })
+})
+
+it('asks a language model of attempts, names the trap of its labels and shows no key', async () => {
+  const [file, out] = [join(desk.path, 't.jsonl'), join(desk.path, 'scores.jsonl')]
+  const { head, steps, end } = sampleTrajectory(linearCalls)
+  writeFileSync(file, toLines([head, ...steps, { ...end, resolved: null }]))
+  await using server = await createFakeContinuationEndpoint(() => ({
+    kind: 'next',
+    tokens: [
+      { token: ' YES', logprob: Math.log(0.6) },
+      { token: ' NO', logprob: Math.log(0.2) },
+    ],
+  }))
+  const args = ['score', '--model', `judge@${server.url}`, '--trajectories', file, '--out', out]
+  const env = { CAPUCHIN_API_KEY: 'a-key-nobody-may-see' }
+  const scored = await desk.run(args, { cwd: desk.path, env })
+  expect(scored).toMatchObject({ exitCode: 0, stdout: `1 of 1 attempts scored; ${out}\n` })
+  expect(scored.stderr).toContain("the model goes on with ' YES' and ' NO'")
+  const text = readFileSync(out, 'utf8')
+  expect(JSON.parse(text)).toMatchObject({ id: head.trajectoryId, score: expect.closeTo(0.75, 10) })
+  expect(`${scored.stderr}${text}`).not.toContain('a-key-nobody-may-see')
+  expect(await desk.run(args, { cwd: desk.path, env })).toMatchObject({
+    stdout: `1 of 1 attempts scored, 1 of them before; ${out}\n`,
+    stderr: '',
+  })
+  expect(await desk.run(['score', file, '--out', out], { cwd: desk.path })).toMatchObject({ exitCode: 2 })
 })

@@ -10,12 +10,12 @@ import {
   estimatedTokens,
   honest,
   judgedOnly,
+  makeExample,
   outsideEvaluation,
   sharedRepositories,
   summarise,
   tokenStatistics,
   usable,
-  verifierStyles,
   type AttemptSummary,
   type BalanceOptions,
   type EvaluationSet,
@@ -23,12 +23,12 @@ import {
   type TokenStatistics,
   type VerifierStyle,
 } from '../../gym/index.ts'
-import { CapuchinError } from '../../std/index.ts'
 import { openLineWriter } from './line-writer.ts'
 import { makeFolder } from './make-folder.ts'
 import { countRepositories, writeManifest, type Manifest } from './manifest.ts'
 import { readEvaluationSet } from './read-evaluation-set.ts'
 import { readKept, scanAttempts, type ScannedAttempt } from './scan-attempts.ts'
+import { verifierStyleOf } from '../verifier/verifier-style-of.ts'
 
 export interface VerifierRequest extends BalanceOptions {
   /** Attempts of the model that is to be trained, and of others. */
@@ -60,7 +60,7 @@ export interface VerifierManifest extends Manifest {
  * @throws CapuchinError `export/bad-request`, `export/unreadable`, `export/cannot-write`, `gym/bad-record`
  */
 export async function exportVerifier(request: VerifierRequest): Promise<VerifierManifest> {
-  const style = styleOf(request.style)
+  const style = verifierStyleOf(request.style)
   const files = [...request.onPolicy, ...request.offPolicy]
   const evaluation = await readEvaluationSet(request.excludeFile)
   const { attempts, inputs } = await scanAttempts(files, (trajectory) => summariseExample(trajectory, style))
@@ -90,16 +90,8 @@ export async function exportVerifier(request: VerifierRequest): Promise<Verifier
   return manifest
 }
 
-function styleOf(name: string): VerifierStyle {
-  const style = verifierStyles.find((one) => one.name === name)
-  if (style) return style
-  throw new CapuchinError('export/bad-request', `there is no style '${name}'`, {
-    hint: `one of ${verifierStyles.map((one) => one.name).join(', ')}`,
-  })
-}
-
 function summariseExample(trajectory: Trajectory, style: VerifierStyle): AttemptSummary {
-  const made = style.make(trajectory)
+  const made = makeExample(style, trajectory)
   const summary = summarise(trajectory, { rows: [], reason: null })
   const { resolved } = summary
   if (!made.ok) return { ...summary, unusable: resolved === null ? null : made.reason }
@@ -145,7 +137,7 @@ async function writeExamples({ out, redact }: VerifierRequest, { files, style, k
   await using indexWriter = await openLineWriter(join(out, 'index.jsonl'))
   let [redacted, row] = [0, 0]
   for await (const { attempt, trajectory } of readKept(files, kept)) {
-    const made = style.make(trajectory)
+    const made = makeExample(style, trajectory)
     if (!made.ok) continue
     const { messages, resolved } = made.example
     const line = JSON.stringify({

@@ -1,18 +1,21 @@
 import { parsePatch, type Trajectory } from '../../domain/index.ts'
-import { toExample, type MadeExample, type VerifierStyle } from './verifier-example.ts'
+import type { AskedQuestion, VerifierStyle } from './verifier-style.ts'
 
 /**
  * Moatless' way: the issue, the files that were looked at, and each hunk of the patch before and after, answered by the
  * word True or False. Lines around a hunk are those that the patch itself has.
  */
-export const trueFalseStyle: VerifierStyle = { name: 'true-false', make: makeTrueFalseExample }
+export const trueFalseStyle: VerifierStyle = {
+  name: 'true-false',
+  ask: askTrueFalse,
+  answer: { before: '', resolved: 'True', unresolved: 'False', after: '' },
+}
 
 const system =
   'You are told of an issue in a code base, of the files that an engineer looked at, and of what was changed. Say True if the change resolves the issue and False if it does not. Answer with that word alone.'
 
-function makeTrueFalseExample(trajectory: Trajectory): MadeExample {
-  const { resolved, patch } = trajectory.end
-  if (resolved === null) return { ok: false, reason: 'no-verdict' }
+function askTrueFalse(trajectory: Trajectory): AskedQuestion {
+  const { patch } = trajectory.end
   if (patch === null || patch === '') return { ok: false, reason: 'no-patch' }
   const hunks = hunksOf(patch)
   if (hunks.length === 0) return { ok: false, reason: 'no-code-changed' }
@@ -23,7 +26,7 @@ function makeTrueFalseExample(trajectory: Trajectory): MadeExample {
     ...hunks,
     'Does the change resolve the issue?',
   ].join('\n\n')
-  return toExample({ system, user, answer: resolved ? 'True' : 'False', resolved })
+  return { ok: true, question: { system, user } }
 }
 
 function filesLookedAt({ steps }: Trajectory): readonly string[] {

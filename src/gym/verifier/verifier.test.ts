@@ -6,6 +6,7 @@ import { balance, type JudgedAttempt } from './balance.ts'
 import { judgeStyle } from './judge-style.ts'
 import { renderLog } from './render-log.ts'
 import { trueFalseStyle } from './true-false-style.ts'
+import { makeExample } from './verifier-example.ts'
 
 const attempts = (pool: JudgedAttempt['pool'], resolved: number, others: number): readonly JudgedAttempt[] =>
   Array.from({ length: resolved + others }, (_, at) => ({ pool, resolved: at < resolved }))
@@ -55,7 +56,7 @@ const withEnd = (end: Partial<Trajectory['end']>): Trajectory => {
   const sample = sampleTrajectory([...linearCalls, cutCall])
   return { ...sample, end: { ...sample.end, ...end } }
 }
-const messagesOf = (made: ReturnType<typeof judgeStyle.make>): readonly string[] =>
+const messagesOf = (made: ReturnType<typeof makeExample>): readonly string[] =>
   made.ok ? made.example.messages.map(({ content }) => content) : [made.reason]
 
 describe('a log', () => {
@@ -82,21 +83,29 @@ describe('a log', () => {
 
 describe('a question to a judge', () => {
   it('holds the full record of the attempt, not its patch, and ends with one word', () => {
-    const [system, user, answer] = messagesOf(judgeStyle.make(withEnd({ patch: 'the patch' })))
+    const [system, user, answer] = messagesOf(makeExample(judgeStyle, withEnd({ patch: 'the patch' })))
     expect(system).toContain('edge cases')
     expect(user).toContain('add(2, 3) gives -1')
     expect(user).toContain('EXECUTION RESULT of [bash]:\n3 passed')
     expect(user).toContain('Yes.')
     expect(user).not.toContain('the patch')
     expect(answer).toBe('<judgement>YES</judgement>')
-    expect(messagesOf(judgeStyle.make(withEnd({ resolved: false })))[2]).toBe('<judgement>NO</judgement>')
+    expect(messagesOf(makeExample(judgeStyle, withEnd({ resolved: false })))[2]).toBe(
+      '<judgement>NO</judgement>',
+    )
+  })
+
+  it('needs no verdict to be asked', () => {
+    const asked = judgeStyle.ask(withEnd({ resolved: null }))
+    expect(asked).toEqual(judgeStyle.ask(withEnd({ resolved: true })))
+    expect(asked.ok).toBe(true)
   })
 
   it.each([
     ['no-verdict', withEnd({ resolved: null })],
     ['no-calls', { ...withEnd({}), head: { ...withEnd({}).head, tools: [] }, steps: [] }],
   ])('is not made: %s', (reason, trajectory) => {
-    expect(judgeStyle.make(trajectory)).toEqual({ ok: false, reason })
+    expect(makeExample(judgeStyle, trajectory)).toEqual({ ok: false, reason })
   })
 })
 
@@ -131,7 +140,7 @@ describe('a question of true or false', () => {
       at: null,
     } as const
     const [, user, answer] = messagesOf(
-      trueFalseStyle.make({ ...trajectory, steps: [...trajectory.steps, seen, seen] }),
+      makeExample(trueFalseStyle, { ...trajectory, steps: [...trajectory.steps, seen, seen] }),
     )
     expect(user).toContain('It must give 5.')
     expect(user).toContain('Files looked at:\ncalc.py\nmore.py\n\n')
@@ -147,6 +156,6 @@ describe('a question of true or false', () => {
     ['no-patch', withEnd({ patch: '' })],
     ['no-code-changed', withEnd({ patch: patch.slice(patch.indexOf('diff --git a/notes')) })],
   ])('is not made: %s', (reason, trajectory) => {
-    expect(trueFalseStyle.make(trajectory)).toEqual({ ok: false, reason })
+    expect(makeExample(trueFalseStyle, trajectory)).toEqual({ ok: false, reason })
   })
 })

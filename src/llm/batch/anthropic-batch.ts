@@ -5,7 +5,7 @@ import type { ModelId, ModelRequest } from '../model.ts'
 import { slowTierShare } from '../prices.ts'
 import { fromCustomId, toCustomId, type BatchOutcome, type BatchTier } from './batch-tier.ts'
 import type { ProviderBatchOptions } from './openai-batch.ts'
-import { createProviderHttp, parseLines } from './provider-http.ts'
+import { createProviderHttp, parseLines } from '../provider-http.ts'
 
 /** Anthropic's message batches: requests in one body in, lines of results out. */
 export function createAnthropicBatch({ id, key, baseUrl, priceOf }: ProviderBatchOptions): BatchTier {

@@ -4,7 +4,7 @@ import type { StoredReply } from '../model-reply.ts'
 import type { ModelId, ModelRequest } from '../model.ts'
 import { slowTierShare, type PriceOf } from '../prices.ts'
 import { fromCustomId, toCustomId, type BatchOutcome, type BatchTier } from './batch-tier.ts'
-import { createProviderHttp, parseLines, type ProviderHttp } from './provider-http.ts'
+import { createProviderHttp, parseLines, type ProviderHttp } from '../provider-http.ts'
 
 export interface ProviderBatchOptions {
   readonly id: ModelId

@@ -28,14 +28,39 @@ export function withRetry(model: Model, options: RetryOptions): Model {
         try {
           return yield* model.complete(request, { signal })
         } catch (error) {
-          if (!isPassing(error) || attempt >= options.retries || signal?.aborted) throw error
-          const delayMs = delayOf(error, { attempt, ...options })
-          options.onRetry?.({ error, delayMs, attempt })
-          await sleep(delayMs, { signal })
+          await waitForNextTry(error, { attempt, ...options }, { signal })
         }
       }
     },
   }
+}
+
+/** The same for a call that is no model's. */
+export async function retryCall<T>(
+  call: () => Promise<T>,
+  options: RetryOptions,
+  { signal }: { readonly signal?: AbortSignal | undefined },
+): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      await waitForNextTry(error, { attempt, ...options }, { signal })
+    }
+  }
+}
+
+/** @throws the error itself, where there is to be no further try. */
+async function waitForNextTry(
+  error: unknown,
+  options: RetryOptions & { readonly attempt: number },
+  { signal }: { readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  const { attempt, retries, onRetry } = options
+  if (!isPassing(error) || attempt >= retries || signal?.aborted) throw error
+  const delayMs = delayOf(error, options)
+  onRetry?.({ error, delayMs, attempt })
+  await sleep(delayMs, { signal })
 }
 
 function isPassing(error: unknown): error is CapuchinError {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
-import { abortReason, CapuchinError, messageOf } from '../../std/index.ts'
-import { patientFetch } from '../patient-fetch.ts'
+import { abortReason, CapuchinError, messageOf } from '../std/index.ts'
+import { isTooLong, retryAfterMs } from './http-failure.ts'
+import { patientFetch } from './patient-fetch.ts'
 
 export interface ProviderHttp {
   getJson<T>(path: string, schema: z.ZodType<T>, signal: AbortSignal | undefined): Promise<T>
@@ -34,7 +35,7 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
         ...(signal ? { signal } : {}),
       })
       const text = await response.text()
-      if (!response.ok) throw toError(name, response.status, text)
+      if (!response.ok) throw toError(name, response, text)
       return text
     } catch (error) {
       if (signal?.aborted) throw abortReason(signal)
@@ -75,7 +76,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-function toError(name: string, status: number, body: string): CapuchinError {
+function toError(
+  name: string,
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  body: string,
+): CapuchinError {
   const code =
     status === 401 || status === 403
       ? 'llm/auth'
@@ -83,7 +88,11 @@ function toError(name: string, status: number, body: string): CapuchinError {
         ? 'llm/rate-limited'
         : status >= 500
           ? 'llm/unreachable'
-          : 'llm/bad-request'
+          : isTooLong(status, body)
+            ? 'llm/context-length'
+            : 'llm/bad-request'
   const said = body.replaceAll(/\s+/g, ' ').slice(0, 300)
-  return new CapuchinError(code, `${name} answered HTTP ${status}: ${said}`, { data: { statusCode: status } })
+  return new CapuchinError(code, `${name} answered HTTP ${status}: ${said}`, {
+    data: { statusCode: status, retryAfterMs: retryAfterMs((header) => headers.get(header)) },
+  })
 }
