@@ -142,6 +142,8 @@ export const selectionReportSchema = z.object({
   /** What selectors that cost nothing make of the same pool; none where nobody compares them. */
   others: z.array(z.object({ selector: z.string(), ranking: z.array(z.number().int()) })).default([]),
   executions: z.object({ ran: z.number().int(), known: z.number().int(), busyMs: z.number() }),
+  /** Parts that a choice can rest on and that there was nothing of: `verifier`, `model`, kinds of tests. */
+  missing: z.array(z.string()).default([]),
   /** What there was no time for, and what therefore says nothing. */
   outOfTime: z.array(z.string()).default([]),
 })

@@ -55,6 +55,7 @@ const report: SelectionReport = {
   regression: null,
   executions: { ran: 6, known: 0, busyMs: 100 },
   others: [],
+  missing: ['existing tests', 'verifier'],
   outOfTime: [],
 }
 
@@ -74,6 +75,7 @@ it('shows what a model was asked, and what its scripts said', () => {
     S2 go                flaky  not run  fail
     3 replies of the model, 1 of which could not be read
 
+    Left out of the choice, since there is none: existing tests, verifier
     No existing test was run.
     6 executions, 0 known from before, 0.1 s of running"
   `)

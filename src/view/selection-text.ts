@@ -6,7 +6,7 @@ const maxTests = 12
 
 /** What a choice among patches rests on: who stands where, which test says what, what separates the classes. */
 export function renderSelection(report: SelectionReport): string {
-  const { selection, unapplied, regression, executions, outOfTime } = report
+  const { selection, unapplied, regression, executions, missing, outOfTime } = report
   const { value, calibratedOn } = selection.confidence
   const sure =
     value === null
@@ -21,6 +21,7 @@ export function renderSelection(report: SelectionReport): string {
     ...renderSeparations(report),
     ...renderInquiry(report),
     ...unapplied.map(({ labels, reason }) => `left out: ${offeredBy(labels)}: ${reason}`),
+    ...(missing.length > 0 ? [`Left out of the choice, since there is none: ${missing.join(', ')}`] : []),
     ...(outOfTime.length > 0 ? [`No time was left for: ${outOfTime.join(', ')}`] : []),
     regression === null
       ? 'No existing test was run.'

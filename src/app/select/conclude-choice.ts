@@ -13,10 +13,10 @@ export async function pastChoices({ choices }: Pick<Store, 'choices'>): Promise<
 /** The record of a choice, set right by what became of earlier ones here, and kept to be set against what becomes of it. */
 export async function concludeChoice(
   store: Pick<Store, 'choices'>,
-  { seen, choice, ...where }: ConcludedChoice,
+  { seen, choice, hasModel, ...where }: ConcludedChoice,
   { minConfidence }: Pick<Config, 'minConfidence'>,
 ): Promise<SelectionReport> {
-  const report = reportChoice(seen, choice, { minConfidence, past: await pastChoices(store) })
+  const report = reportChoice(seen, choice, { hasModel, minConfidence, past: await pastChoices(store) })
   await keepChoice(store, where, report)
   return report
 }
@@ -24,6 +24,8 @@ export async function concludeChoice(
 export interface ConcludedChoice extends Pick<Choice, 'runId' | 'instanceId'> {
   readonly seen: SeenPool
   readonly choice: Selection
+  /** Whether a model could be asked. */
+  readonly hasModel: boolean
 }
 
 /** Keeps what a choice said of itself, so that it can be set against what becomes of it; abstaining says nothing. */

@@ -62,17 +62,25 @@ export async function lookAtPool(
   return { observations, ranking: rankClasses(observations), executor, outOfTime }
 }
 
+export interface ReportedChoice {
+  /** Whether one could be asked. */
+  readonly hasModel: boolean
+  readonly minConfidence: number
+  readonly past: readonly PastChoice[]
+}
+
 /** The record of a choice, its confidence set right by earlier ones, or of none where nobody can be sure enough. */
 export function reportChoice(
   { observations, ranking, executor, outOfTime }: SeenPool,
   choice: Selection,
-  { minConfidence, past }: { readonly minConfidence: number; readonly past: readonly PastChoice[] },
+  { hasModel, minConfidence, past }: ReportedChoice,
 ): SelectionReport {
   // The selector may have run things of its own.
   const seen = { ...observations, counts: executor.counts() }
   return explainSelection(seen, {
     selection: abstainBelow(calibrate(choice, past), minConfidence),
     ranking,
+    hasModel,
     outOfTime,
   })
 }

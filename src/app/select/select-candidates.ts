@@ -37,7 +37,8 @@ export async function selectCandidate(
   }
   const chosen = await choosePatchInTime(seen, request, { signal: run.signal, until: pool.until })
   const where = { runId: run.runId, instanceId: problem.instanceId }
-  const report = await concludeChoice(deps.store, { ...chosen, ...where }, run.input.config)
+  const hasModel = request.modelOf !== null
+  const report = await concludeChoice(deps.store, { ...chosen, hasModel, ...where }, run.input.config)
   const others = run.input.instance === null ? [] : await otherChoices(problem, seen)
   return { observations: seen.observations, report: { ...report, others: [...others] } }
 }

@@ -167,7 +167,11 @@ async function selectInTask(
   )
   const runId = datasetRunId(toDatasetRunInput({ ...request, dataset: request.settings.dataset }))
   const where = { runId, instanceId: instance.instanceId }
-  const report = await concludeChoice(watch.store, { seen, choice, ...where }, config)
+  const report = await concludeChoice(
+    watch.store,
+    { seen, choice, hasModel: modelOf !== null, ...where },
+    config,
+  )
   const { selection } = report
   const label =
     selection.chosen === null ? null : (report.patches[selection.chosen]?.labels.join('+') ?? null)

@@ -7,6 +7,7 @@ import { patchSigns } from '../signs/patch-signs.ts'
 import { countVotes } from '../selectors/test-voting.ts'
 import { toCandidateRows } from '../verify/verifier-odds.ts'
 import type { ClassRanking } from '../votes/rank-classes.ts'
+import { missingParts } from './missing-parts.ts'
 import { separationsOf } from './separations.ts'
 
 /** Pairs grow with the square of classes; nobody reads those of the unlikely. */
@@ -16,6 +17,8 @@ const keptOutput = 2_000
 export interface ExplainedChoice {
   readonly selection: Selection
   readonly ranking: ClassRanking
+  /** Whether a model could be asked. */
+  readonly hasModel: boolean
   /** What there was no time for. */
   readonly outOfTime: readonly string[]
 }
@@ -23,7 +26,7 @@ export interface ExplainedChoice {
 /** The record of a choice: everything that was seen and what was made of it. */
 export function explainSelection(
   observations: Observations,
-  { selection, ranking, outOfTime }: ExplainedChoice,
+  { selection, ranking, hasModel, outOfTime }: ExplainedChoice,
 ): SelectionReport {
   const { matrix, regression, classes } = observations
   const rows = toCandidateRows(observations, patchSigns(observations))
@@ -73,6 +76,7 @@ export function explainSelection(
     },
     others: [],
     executions: { ...observations.counts },
+    missing: [...missingParts(observations, { hasModel })],
     outOfTime: [...outOfTime],
   }
 }
