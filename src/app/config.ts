@@ -172,6 +172,7 @@ export const configSchema = z.strictObject({
       'weighted-voting',
       'test-voting',
       'plausible-first',
+      'hybrid',
       'random',
       'selector-machine',
       'model-choice',
@@ -179,7 +180,7 @@ export const configSchema = z.strictObject({
     ])
     .default('auto')
     .describe(
-      'how one patch is picked of many; auto: by votes of tests, with a model by selector-machine where these leave doubt',
+      'how one patch is picked of many; auto: by votes of tests, with a model by selector-machine where these leave doubt; hybrid: as R2E-Gym does, with --verifier',
     ),
   selectModel: z
     .string()

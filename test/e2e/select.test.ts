@@ -51,10 +51,13 @@ describe('capuchin select', () => {
     expect(selection?.selection).toMatchObject({ selector: 'weighted-voting', decidedBy: 'votes' })
     expect(selection?.classes.find(({ by }) => by === 'behaviour')?.patches).toHaveLength(2)
     expect(selection?.patches.find(({ labels }) => labels[0] === 'breaks.diff')?.broken).toHaveLength(1)
+    expect(selection?.missing).toEqual(['verifier', 'model'])
     expect(fingerprint(cwd)).toEqual(before)
     expect(await findLeftovers(desk)).toEqual(nothingLeft)
 
-    expect((await desk.run(['show', runId], { cwd })).stdout).toContain('What separates them')
+    expect((await desk.run(['show', runId], { cwd })).stdout).toMatch(
+      /What separates them[^]*Left out of the choice, since there is none: verifier, model/,
+    )
     expect(await desk.run(['apply', runId], { cwd })).toMatchObject({ exitCode: 0 })
     expect(readFileSync(join(cwd, 'shop.py'), 'utf8')).toContain('discount / 100')
     expect(await desk.run(['undo', runId], { cwd })).toMatchObject({ exitCode: 0 })
@@ -64,6 +67,32 @@ describe('capuchin select', () => {
       stderr: expect.stringContaining('nothing says which run is right or wrong'),
     })
     expect(fingerprint(cwd)).toEqual(before)
+  })
+
+  it("chooses by R2E-Gym's rule, with a verifier and without", async () => {
+    const { cwd, given, test } = lay()
+    const rule = [...given, '--test', test, '--select', 'hybrid']
+    const alone = readSolveOutput(await choose(cwd, rule)).result
+    expect(alone.candidates[0]?.patch).toMatch(/100/)
+    expect(alone.selection?.selection).toMatchObject({ selector: 'hybrid' })
+    expect(alone.selection?.selection.reason).toContain('nothing is known of them: verifier')
+    const verifier = join(desk.path, 'verifier.json')
+    const feature = { name: 'broken', mean: 0, scale: 1, weight: -1 }
+    writeFileSync(
+      verifier,
+      JSON.stringify({
+        kind: 'verifier',
+        v: 1,
+        bias: 0,
+        features: [feature],
+        calibration: { slope: 1, shift: 0 },
+        trainedOn: { rows: 0, resolved: 0, instances: 0, repos: [] },
+      }),
+    )
+    const { selection } = readSolveOutput(await choose(cwd, [...rule, '--verifier', verifier])).result
+    expect(selection?.missing).toEqual(['model'])
+    expect(selection?.selection.reason).not.toContain('nothing is known')
+    expect(selection?.patches[selection.selection.ranking.at(-1) ?? 0]?.labels).toEqual(['breaks.diff'])
   })
 
   it('says without a test of the issue what its choice rests on, and leaves out what breaks tests', async () => {

@@ -169,6 +169,38 @@ describe('analyzeSelection', () => {
     expect(csv).toContain('\nbestAtK,oracle,3,1,1,1,2\n')
   })
 
+  it("scores R2E-Gym's rules by what was observed", async () => {
+    const candidates = [{ resolved: false }, { resolved: true }, { resolved: false }]
+    const lines = [
+      // The second and the third pass as many existing tests, and the second more generated ones.
+      {
+        instanceId: 'a',
+        candidates,
+        observed: { verifier: [0.9, [0.1, 0.3], null], regression: [1, 2, 2], tests: [1, 0.5, 0] },
+      },
+      // By execution all are equal; the verifier has one of them.
+      { instanceId: 'b', candidates, observed: { verifier: [0.1, 0.8, 0.2] } },
+    ]
+    const input = await file('observed.jsonl', lines)
+    const { scores } = await analyzeSelection({ ...options, input })
+    expect(scores.selectors.map(({ name, score, tied }) => [name, score.value, tied])).toEqual([
+      ['hybrid', 1, 0],
+      ['execution-only', (1 + 1 / 3) / 2, 1],
+    ])
+  })
+
+  it.each([
+    ['of another number', { observed: { tests: [1] } }, 'observed tests has 1 entries for 3 candidates'],
+    ['of an unknown part', { observed: { luck: [1, 2, 3] } }, 'observed'],
+    ['neither selectors nor observed', {}, 'a line has selectors, observed, or both'],
+  ])('refuses what was observed %s', async (_, change, message) => {
+    const { selectors: _given, ...rest } = first
+    const input = await file('selection.jsonl', [{ ...rest, ...change }])
+    await expect(analyzeSelection({ ...options, input })).rejects.toMatchObject({
+      message: expect.stringContaining(message) as string,
+    })
+  })
+
   it.each([
     ['two ways', { chosen: [0], scores: [1, 2, 3] }, 'a selector has one of chosen, scores and passes'],
     ['an unknown way', { choice: 1 }, 'selectors.s'],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mostVoted, type SelectionInstance, type SelectorChoice } from '../../analysis/index.ts'
+import { observedChoices, observedSchema } from './observed-choices.ts'
 import { badInput, readInstances, type Line } from './json-lines.ts'
 
 const place = z.number().int().nonnegative()
@@ -19,18 +20,23 @@ const selectorSchema = z
   })
 type SelectorLine = z.infer<typeof selectorSchema>
 
-const instanceSchema = z.object({
-  instanceId: z.string(),
-  candidates: z.array(
-    z.object({
-      /** Null where hidden tests gave no verdict. */
-      resolved: z.boolean().nullable(),
-      /** False for a sample that gave none. */
-      hasPatch: z.boolean().default(true),
-    }),
-  ),
-  selectors: z.record(z.string(), selectorSchema),
-})
+const instanceSchema = z
+  .object({
+    instanceId: z.string(),
+    candidates: z.array(
+      z.object({
+        /** Null where hidden tests gave no verdict. */
+        resolved: z.boolean().nullable(),
+        /** False for a sample that gave none. */
+        hasPatch: z.boolean().default(true),
+      }),
+    ),
+    selectors: z.record(z.string(), selectorSchema).optional(),
+    observed: observedSchema.optional(),
+  })
+  .refine(({ selectors, observed }) => selectors !== undefined || observed !== undefined, {
+    error: 'a line has selectors, observed, or both',
+  })
 type InstanceLine = z.infer<typeof instanceSchema>
 
 export interface SelectionInput {
@@ -50,7 +56,7 @@ export async function readSelectionInput(path: string): Promise<SelectionInput> 
 }
 
 function toInstance({ where, value }: Line<InstanceLine>): SelectionInstance {
-  const { instanceId, candidates, selectors } = value
+  const { instanceId, candidates, selectors = {} } = value
   const choices = Object.entries(selectors).map(([name, selector]) => {
     const problem = problemOf(selector, candidates.length)
     if (problem !== null) throw badInput(where, `selector ${name} ${problem}`)
@@ -59,8 +65,20 @@ function toInstance({ where, value }: Line<InstanceLine>): SelectionInstance {
   return {
     instanceId,
     resolved: candidates.map(({ resolved }) => resolved === true),
-    choices: new Map(choices),
+    choices: new Map([...choices, ...observedChoicesOf({ where, value })]),
   }
+}
+
+/** What the rules of others make of what was seen; a line that names such a rule itself is not overruled. */
+function observedChoicesOf({
+  where,
+  value: { candidates, selectors = {}, observed },
+}: Line<InstanceLine>): readonly (readonly [string, SelectorChoice])[] {
+  if (observed === undefined) return []
+  for (const [part, list] of Object.entries(observed))
+    if (list !== undefined && list.length !== candidates.length)
+      throw badInput(where, `observed ${part} has ${list.length} entries for ${candidates.length} candidates`)
+  return observedChoices(observed, candidates.length).filter(([name]) => !(name in selectors))
 }
 
 /** Null where what it says is about the candidates that there are. */

@@ -1,4 +1,5 @@
 import type { Selector } from '../selector.ts'
+import { hybrid } from './hybrid.ts'
 import { selectorMachine } from './machine/selector-machine.ts'
 import { modelChoice } from './model-choice/model-choice.ts'
 import { plausibleFirst } from './plausible-first.ts'
@@ -12,6 +13,7 @@ export const selectors = {
   'weighted-voting': weightedVoting,
   'test-voting': testVoting,
   'plausible-first': plausibleFirst,
+  hybrid,
   random: randomChoice,
   'selector-machine': selectorMachine,
   'model-choice': modelChoice,
