@@ -49,7 +49,8 @@ export function poolOf(
       const test = 'test' in outcome ? outcome.test : undefined
       return test === undefined ? [] : [{ test, origin: { from: 'attempt', attemptIndex } as const }]
     }),
-    commandFor: seen ? null : commandFor,
+    // A rollout's rows tell verifiers what patches do on fresh calls, which take existing tests to reach functions.
+    commandFor: seen && input.instance === null ? null : commandFor,
   }
 }
 
