@@ -16,10 +16,10 @@ it('learns what right changes have in common, against what had to be tried', () 
   ])
   expect(mutationPriorSchema.parse(prior)).toEqual(prior)
   expect(prior.learnedFrom).toEqual({ attempts: 3, instances: 2 })
-  // 3 finds where luck would have 1.5; 4 finds as luck has them are added to both.
-  expect(prior.operators['comparison']).toBeCloseTo((3 + 2) / (1.5 + 2), 10)
-  expect(prior.operators['literal']).toBeCloseTo(2 / (1.5 + 2), 10)
-  expect(prior.places['return_statement']).toBeCloseTo((3 + 1) / (0.75 + 1), 10)
+  // 3 finds where luck would have 1.5; 4 are added to both.
+  expect(prior.operators['comparison']).toBeCloseTo((3 + 4) / (1.5 + 4), 10)
+  expect(prior.operators['literal']).toBeCloseTo(4 / (1.5 + 4), 10)
+  expect(prior.places['return_statement']).toBeCloseTo((3 + 4) / (0.75 + 4), 10)
 })
 
 it('gives the likeliest change at the likeliest place 1, and what it knows nothing of less', () => {

@@ -24,8 +24,8 @@ export interface FoundChange {
 
 type Counts = Readonly<Record<string, number>>
 
-/** So many finds as expected are added to what was seen, so that a few finds do not rule the search. */
-const weightOfExpectation = 4
+/** Of every kind, so many finds that luck had are added to what was seen, so that little seen says little. */
+const luckyFinds = 4
 
 /** What right changes have in common, against what the same searches had to try. */
 export function learnMutationPrior(found: readonly FoundChange[]): MutationPrior {
@@ -46,7 +46,7 @@ interface Find {
   readonly tried: Counts
 }
 
-/** Finds of each name over the finds that blind luck would have had; those of which nothing is known have none. */
+/** Finds of each name over the finds that blind luck would have had (the mean of a Gamma prior about 1); none of what was never tried. */
 function liftsOf(finds: readonly Find[]): Record<string, number> {
   const expected = new Map<string, number>()
   const seen = new Map<string, number>()
@@ -56,12 +56,8 @@ function liftsOf(finds: readonly Find[]): Record<string, number> {
     for (const [each, count] of Object.entries(tried))
       expected.set(each, (expected.get(each) ?? 0) + count / Math.max(1, total))
   }
-  const count = Math.max(1, finds.length)
   return Object.fromEntries(
-    [...expected].map(([name, luck]) => {
-      const extra = (weightOfExpectation * luck) / count
-      return [name, ((seen.get(name) ?? 0) + extra) / (luck + extra)]
-    }),
+    [...expected].map(([name, luck]) => [name, ((seen.get(name) ?? 0) + luckyFinds) / (luck + luckyFinds)]),
   )
 }
 
