@@ -118,7 +118,14 @@ async function loadChosen(store: Store, run: string) {
           : "'capuchin show' tells what it found",
     })
   }
-  return { record, result, patch: chosen.patch, head: solveInputSchema.parse(record.input).head }
+  const { head, instance } = solveInputSchema.parse(record.input)
+  if (instance !== null)
+    throw new CapuchinError(
+      'rollout/not-here',
+      `run ${record.id} is about ${instance.instanceId} of a dataset, and not about this checkout`,
+      { hint: "'capuchin show' prints its patch" },
+    )
+  return { record, result, patch: chosen.patch, head }
 }
 
 function commitMessage(

@@ -79,6 +79,16 @@ describe('capuchin rollout', () => {
       exitCode: 2,
       stderr: expect.stringContaining('was begun with another maxReflections') as string,
     })
+    for (const [command, id] of [
+      ['resume', 'first'],
+      ['resume', 'first/own__maths-1'],
+      ['apply', 'first/own__maths-1'],
+    ] as const)
+      expect([command, id, await desk.run([command, id], { cwd: desk.path })]).toMatchObject([
+        command,
+        id,
+        { exitCode: 2, stderr: expect.stringContaining('capuchin: run first') as string },
+      ])
     const listed = await desk.run(['export', 'trajectories', '--run', 'first', '--out', 'all.jsonl'], {
       cwd: desk.path,
     })
