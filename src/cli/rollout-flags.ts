@@ -91,7 +91,7 @@ export function toRolloutRequest({
     temperatures: flags.temperatures ?? [],
     root,
     retries: flags.instanceRetries,
-    jobs: { attempts, perInstance: 1, grading: app.cores },
+    jobs: { attempts, grading: app.cores },
     ...givenRecording(flags),
     env: process.env,
   }

@@ -1,23 +1,9 @@
-import type { ExecutionCache, GradableInstance } from '../../domain/index.ts'
-import {
-  evaluate,
-  toGradingReference,
-  type EvaluationPlaces,
-  type Execution,
-  type ItemResult,
-} from '../../evaluation/index.ts'
+import type { GradableInstance } from '../../domain/index.ts'
+import type { Execution } from '../../evaluation/index.ts'
 import type { Judgement } from '../../gym/index.ts'
 import { abortReason } from '../../std/index.ts'
-import { fetchAsset } from '../evaluate/fetch-asset.ts'
-import { gradeLogs } from '../evaluate/grade-item.ts'
+import { runHiddenTests, verdictOn, type HiddenTestDeps } from '../evaluate/run-hidden-tests.ts'
 import type { EvaluateSettings } from '../evaluate/settings.ts'
-
-export interface JudgeDeps {
-  readonly settings: EvaluateSettings
-  readonly places: EvaluationPlaces
-  readonly executions: ExecutionCache
-  readonly signal: AbortSignal
-}
 
 /**
  * Runs the hidden tests on a patch in a fresh place and grades them as `evaluate` does. The reason says no more of the
@@ -28,23 +14,12 @@ export interface JudgeDeps {
 export async function judgePatch(
   instance: GradableInstance,
   patch: string,
-  { settings, places, executions, signal }: JudgeDeps,
+  deps: HiddenTestDeps,
 ): Promise<Judgement> {
-  const results: ItemResult[] = []
-  await evaluate(
-    [{ instance, patch, repetition: 1, expectedMs: null }],
-    { harness: settings.harness, timeoutMs: settings.timeoutSeconds * 1_000, jobs: 1, signal },
-    {
-      places,
-      executions,
-      readAsset: (url) => fetchAsset(url, signal),
-      onEnd: (_item, result) => Promise.resolve(void results.push(result)),
-    },
-  )
-  const [result] = results
-  if (result === undefined || result.kind === 'cancelled') throw abortReason(signal)
-  if (result.kind === 'infra') return { reward: null, reason: `infra: ${result.reason}` }
-  return judgementOf(instance, result.execution, settings)
+  const [ran] = await runHiddenTests(instance, [patch], deps)
+  if (ran === undefined || ran.result.kind === 'cancelled') throw abortReason(deps.signal)
+  if (ran.result.kind === 'infra') return { reward: null, reason: `infra: ${ran.result.reason}` }
+  return judgementOf(instance, ran.result.execution, deps.settings)
 }
 
 function judgementOf(
@@ -52,7 +27,7 @@ function judgementOf(
   execution: Execution,
   settings: EvaluateSettings,
 ): Judgement {
-  const verdict = gradeLogs(execution, toGradingReference(instance, settings.harness), settings)
+  const verdict = verdictOn(instance, execution, settings)
   if (verdict.resolved) return { reward: 1, reason: 'resolved' }
   if (verdict.ending === 'graded') return { reward: 0, reason: 'not resolved' }
   if (verdict.ending === 'not-gradable')

@@ -22,8 +22,6 @@ export interface RolloutRequest extends Pick<ModelInput, 'record' | 'replay'> {
   readonly jobs: {
     /** Attempts at once. */
     readonly attempts: number
-    /** Commands at once in the attempts of one instance. */
-    readonly perInstance: number
     /** Patches at once that are graded. */
     readonly grading: number
   }

@@ -119,7 +119,7 @@ async function claim(
 
 function toInput(
   instance: GradableInstance,
-  { config, temperatures, root, record, replay, runId, jobs }: RolloutRequest,
+  { config, temperatures, root, record, replay, runId }: RolloutRequest,
 ): SolveInput {
   const { instanceId, repo, baseCommit, problemStatement } = instance
   const { testCmd } = config
@@ -127,7 +127,7 @@ function toInput(
     kind: 'solve',
     v: 1,
     // Attempts of all instances share the cores by turns, so that each may take one at a time.
-    config: { ...config, jobs: Math.max(1, jobs.perInstance) },
+    config: { ...config, jobs: 1 },
     root,
     head: baseCommit,
     issue: problemStatement,

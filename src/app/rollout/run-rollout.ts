@@ -221,11 +221,10 @@ async function grade(
 
 function toRolled({ row }: MadeAttempt, verdicts: PatchVerdicts | null): RolledAttempt {
   const { instanceId, repo, turns, usage, patch, exit } = row
-  const isStuck = exit.kind === 'limit'
   return {
     instanceId,
     repo,
-    exit: isStuck ? `limit: ${exit.reason.split(':')[0] ?? ''}` : exit.kind,
+    exit: exit.kind === 'limit' ? `limit: ${exit.reason.split(':')[0] ?? ''}` : exit.kind,
     hasPatch: (patch ?? '') !== '',
     resolved: resolvedOf(patch, verdicts),
     turns,

@@ -1,0 +1,26 @@
+import type { z } from 'zod'
+import { badInput } from './analyze/json-lines.ts'
+import { readInput } from './read-input.ts'
+
+/**
+ * What was learned and written to a file. `problem` says what the file is not.
+ *
+ * @throws CapuchinError `log/unreadable`, `analyze/bad-input`.
+ */
+export async function readModelFile<T extends z.ZodType>(
+  path: string,
+  schema: T,
+  problem: string,
+): Promise<z.infer<T>> {
+  const { data, error } = schema.safeParse(parse(await readInput(path)))
+  if (error) throw badInput(path, problem)
+  return data
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
