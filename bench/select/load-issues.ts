@@ -105,7 +105,8 @@ export function poolOf(issue: SeenIssue, patches: readonly SeenPatch[]): Pool {
     textKeys: keys,
     classes: classesOf(keys),
   }
-  return { issue, patches, observations, signs: patchSigns(observations, issue.naturalness) }
+  const signs = patchSigns(observations, issue.naturalness)
+  return { issue, patches, observations: { ...observations, patchSigns: signs }, signs }
 }
 
 /** No generated test is among them, so that code alone joins patches. */

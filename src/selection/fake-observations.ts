@@ -3,6 +3,7 @@ import { classifyCandidates } from './classes/candidate-classes.ts'
 import type { Cell } from './observe/matrix.ts'
 import type { Observations } from './observe/observe-pool.ts'
 import { poolPatches, poolTests, type TestOrigin } from './pool.ts'
+import { patchSigns } from './signs/patch-signs.ts'
 import { judgeTests } from './tests/judge-tests.ts'
 
 /** A verdict, with what was printed beside it where that matters: `fixed: 4`. Several are repetitions. */
@@ -60,6 +61,7 @@ export function fakeObservations({ patches, tests = [], broken }: FakePool): Obs
     corpus: [],
     findings: pooled.map(() => []),
     syntaxErrors: pooled.map(() => []),
+    patchSigns: patchSigns({ matrix, corpus: [], probes: null, calls: null, findings: [] }),
     signs: pooled.map(() => 0),
     verifier: null,
     entries,

@@ -3,7 +3,6 @@ import type { CandidateRow } from '../../verifier/index.ts'
 import { verdictOf } from '../observe/matrix.ts'
 import type { Observations } from '../observe/observe-pool.ts'
 import type { PooledPatch, TestOrigin } from '../pool.ts'
-import { patchSigns } from '../signs/patch-signs.ts'
 import { countVotes } from '../selectors/test-voting.ts'
 import { toCandidateRows } from '../verify/verifier-odds.ts'
 import type { ClassRanking } from '../votes/rank-classes.ts'
@@ -29,7 +28,7 @@ export function explainSelection(
   { selection, ranking, hasModel, outOfTime }: ExplainedChoice,
 ): SelectionReport {
   const { matrix, regression, classes } = observations
-  const rows = toCandidateRows(observations, patchSigns(observations))
+  const rows = toCandidateRows(observations, observations.patchSigns)
   const votes = countVotes(observations)
   const weights = new Map(
     ranking.votes.tests.map(({ test, weight, column }) => [test, weight * column.share]),

@@ -9,7 +9,7 @@ import { classifyCandidates, type CandidateClass } from '../classes/candidate-cl
 import { isProgram, readChangedFiles, type ChangedFiles } from '../classes/changed-files.ts'
 import { normaliseSource } from '../classes/normalise-source.ts'
 import { poolPatches, poolTests, type OfferedTest, type PooledPatch, type PoolEntry } from '../pool.ts'
-import { patchSigns } from '../signs/patch-signs.ts'
+import { patchSigns, type PatchSigns } from '../signs/patch-signs.ts'
 import { signOdds } from '../signs/sign-odds.ts'
 import { verifierOdds } from '../verify/verifier-odds.ts'
 import { judgeTests, type JudgedTest } from '../tests/judge-tests.ts'
@@ -45,6 +45,8 @@ export interface Observations {
   readonly syntaxErrors: readonly (readonly string[])[]
   /** By patch: code that it brings in, can run and can hardly be meant. */
   readonly findings: readonly (readonly Finding[])[]
+  /** By patch: what can be told of it without a test. */
+  readonly patchSigns: readonly PatchSigns[]
   /** By patch: how much likelier what needs no test makes it, in log-odds. */
   readonly signs: readonly number[]
   /** By patch: what a trained verifier says of it in place of signs, in log-odds; null where there is none. */
@@ -170,6 +172,7 @@ export async function observePool(
   const signs = patchSigns(observed)
   return {
     ...observed,
+    patchSigns: signs,
     signs: signOdds(signs),
     verifier: verifier ? verifierOdds(verifier, observed, signs) : null,
   }
