@@ -1,19 +1,9 @@
-import {
-  createApp,
-  guardedRequests,
-  loadConfig,
-  obtainConsent,
-  parseEvaluateSettings,
-  selectDataset,
-  type InstanceSelection,
-} from '../app/index.ts'
+import { parseEvaluateSettings, selectDataset, type InstanceSelection } from '../app/index.ts'
 import { addUsage, noUsage, type Usage } from '../domain/index.ts'
 import { CapuchinError } from '../std/index.ts'
 import { renderTable } from '../view/index.ts'
-import { consentAsker } from './ask-consent.ts'
+import { withDatasetDesk } from './dataset-desk.ts'
 import { givenRecording, type RecordingOptions } from './recording-flags.ts'
-import { givenSettings } from './setting-flags.ts'
-import { withStopSignal } from './stop-signal.ts'
 
 /** What was given of the flags that are about a dataset; settings are among them by name. */
 export interface SelectDatasetOptions extends RecordingOptions {
@@ -37,50 +27,39 @@ export async function selectForDataset(options: SelectDatasetOptions): Promise<v
       '--dataset needs --predictions, a file for each system, and --out',
       { hint: 'capuchin select --dataset verified --predictions a.jsonl b.jsonl --out selected.jsonl' },
     )
-  const root = process.cwd()
-  const resolved = await loadConfig({ root, env: process.env, flags: givenSettings({ ...options }) })
-  const { config } = resolved
-  await obtainConsent(
-    { root, lines: guardedRequests(resolved) },
-    { assumeYes: options.yes ?? false, ask: consentAsker(json), env: process.env },
-  )
-  const app = createApp({ env: process.env })
-  await using store = await app.openStore(root)
-  const done = await withStopSignal(
-    () => console.error('stopping; once more kills. The same command goes on where it was.'),
-    (signal) =>
-      selectDataset(
-        app,
-        {
-          settings: parseEvaluateSettings({
-            dataset,
-            predictions: predictions[0],
-            runId: 'select',
-            sandbox: config.sandbox === 'local' ? 'local' : 'docker',
-            ...(options.ids ? { ids: options.ids } : {}),
-            ...(options.repositories === undefined ? {} : { repositories: options.repositories }),
-            ...(options.environments === undefined ? {} : { environments: options.environments }),
-            ...(options.environmentOverrides === undefined
-              ? {}
-              : { environmentOverrides: options.environmentOverrides }),
-            jobs: config.jobs ?? app.cores,
-          }),
-          predictions,
-          out,
-          config,
-          root,
-          ...givenRecording(options),
-          env: process.env,
+  const done = await withDatasetDesk({ ...options }, ({ app, store, config, root, signal }) =>
+    selectDataset(
+      app,
+      {
+        settings: parseEvaluateSettings({
+          dataset,
+          predictions: predictions[0],
+          runId: 'select',
+          sandbox: config.sandbox === 'local' ? 'local' : 'docker',
+          ...(options.ids ? { ids: options.ids } : {}),
+          ...(options.repositories === undefined ? {} : { repositories: options.repositories }),
+          ...(options.environments === undefined ? {} : { environments: options.environments }),
+          ...(options.environmentOverrides === undefined
+            ? {}
+            : { environmentOverrides: options.environmentOverrides }),
+          jobs: config.jobs ?? app.cores,
+        }),
+        predictions,
+        out,
+        config,
+        root,
+        ...givenRecording(options),
+        env: process.env,
+      },
+      {
+        store,
+        onNote: (text) => console.error(`note: ${text}`),
+        onEnd: (selection) => {
+          if (json) console.log(JSON.stringify({ type: 'selection', ...selection }))
         },
-        {
-          store,
-          onNote: (text) => console.error(`note: ${text}`),
-          onEnd: (selection) => {
-            if (json) console.log(JSON.stringify({ type: 'selection', ...selection }))
-          },
-          signal,
-        },
-      ),
+        signal,
+      },
+    ),
   )
   if (!json) for (const line of summaryLines(done, out)) console.log(line)
   process.exitCode ??= done.some(({ kind }) => kind === 'infra') ? 8 : 0

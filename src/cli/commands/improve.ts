@@ -1,22 +1,12 @@
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
-import {
-  createApp,
-  guardedRequests,
-  loadConfig,
-  obtainConsent,
-  readIds,
-  runImprove,
-  type ImproveEvent,
-} from '../../app/index.ts'
-import { consentAsker } from '../ask-consent.ts'
+import { readIds, runImprove, type ImproveEvent } from '../../app/index.ts'
+import { withDatasetDesk } from '../dataset-desk.ts'
 import { improveLines } from '../improve-text.ts'
 import { toCount } from '../number-flags.ts'
 import { readVersion } from '../read-version.ts'
 import { addRolloutFlags, toRolloutRequest, type RolloutFlags } from '../rollout-flags.ts'
 import { rolloutLine } from '../rollout-text.ts'
-import { givenSettings } from '../setting-flags.ts'
-import { withStopSignal } from '../stop-signal.ts'
 
 interface Flags extends RolloutFlags {
   readonly trainIds: string
@@ -71,32 +61,25 @@ export function define(command: Command): void {
 
 async function improve(dataset: string, flags: Flags): Promise<void> {
   const { json = false, out = join('improve', flags.runId), cap = null, hook = null } = flags
-  const root = process.cwd()
-  const resolved = await loadConfig({ root, env: process.env, flags: givenSettings({ ...flags }) })
-  await obtainConsent(
-    { root, lines: guardedRequests(resolved) },
-    { assumeYes: flags.yes ?? false, ask: consentAsker(json), env: process.env },
-  )
-  const app = createApp({ env: process.env })
-  await using store = await app.openStore(root)
-  const request = {
-    ...flags,
-    trainIds: [...(await readIds(flags.trainIds))],
-    evalIds: [...(await readIds(flags.evalIds))],
-    cap,
-    hook,
-    out,
-    rollout: toRolloutRequest({ dataset, flags, config: resolved.config, root, app }),
-  }
-  const report = await withStopSignal(
-    () => console.error('stopping; once more kills. The same command goes on where it was.'),
-    async (signal) =>
-      runImprove(app, request, {
+  const report = await withDatasetDesk({ ...flags }, async ({ store, signal, ...desk }) =>
+    runImprove(
+      desk.app,
+      {
+        ...flags,
+        trainIds: [...(await readIds(flags.trainIds))],
+        evalIds: [...(await readIds(flags.evalIds))],
+        cap,
+        hook,
+        out,
+        rollout: toRolloutRequest({ dataset, flags, ...desk }),
+      },
+      {
         store,
         onEvent: (event) => say(event, json),
         exporter: `capuchin ${await readVersion()}`,
         signal,
-      }),
+      },
+    ),
   )
   if (json) console.log(JSON.stringify({ type: 'result', ...report }))
   else for (const line of improveLines(report)) console.log(line)

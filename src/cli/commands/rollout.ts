@@ -1,20 +1,10 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import {
-  analyzeSelection,
-  createApp,
-  guardedRequests,
-  loadConfig,
-  obtainConsent,
-  runRollout,
-  type RolloutOutcome,
-} from '../../app/index.ts'
-import { consentAsker } from '../ask-consent.ts'
+import { analyzeSelection, runRollout, type RolloutOutcome } from '../../app/index.ts'
 import { selectionLines } from '../analysis-text.ts'
+import { withDatasetDesk } from '../dataset-desk.ts'
 import { addRolloutFlags, toRolloutRequest, type RolloutFlags } from '../rollout-flags.ts'
 import { rolloutLine, rolloutLines } from '../rollout-text.ts'
-import { givenSettings } from '../setting-flags.ts'
-import { withStopSignal } from '../stop-signal.ts'
 
 interface Flags extends RolloutFlags {
   readonly out?: string
@@ -44,20 +34,11 @@ export function define(command: Command): void {
 
 async function rollOut(dataset: string, flags: Flags): Promise<void> {
   const { json = false, out = join('rollouts', flags.runId), evaluate: evaluates = false } = flags
-  const root = process.cwd()
-  const resolved = await loadConfig({ root, env: process.env, flags: givenSettings({ ...flags }) })
-  const { config } = resolved
-  await obtainConsent(
-    { root, lines: guardedRequests(resolved) },
-    { assumeYes: flags.yes ?? false, ask: consentAsker(json), env: process.env },
-  )
-  const app = createApp({ env: process.env })
-  await using store = await app.openStore(root)
-  const request = { ...toRolloutRequest({ dataset, flags, config, root, app }), out, evaluates }
-  const outcome = await withStopSignal(
-    () => console.error('stopping; once more kills. The same command goes on where it was.'),
-    (signal) =>
-      runRollout(app, request, {
+  const outcome = await withDatasetDesk({ ...flags }, ({ store, signal, ...desk }) =>
+    runRollout(
+      desk.app,
+      { ...toRolloutRequest({ dataset, flags, ...desk }), out, evaluates },
+      {
         store,
         onEvent: (event) => {
           if (json) console.log(JSON.stringify(event))
@@ -65,7 +46,8 @@ async function rollOut(dataset: string, flags: Flags): Promise<void> {
           else console.log(rolloutLine(event))
         },
         signal,
-      }),
+      },
+    ),
   )
   if (json) console.log(JSON.stringify({ type: 'result', ...outcome }))
   else for (const line of await outcomeLines(outcome)) console.log(line)
