@@ -17,15 +17,35 @@ export function resourceLimits(limits: SandboxLimits, options: { readonly sizedD
   return `ulimit -c 0; ${options.sizedDisk ? '' : `ulimit -f ${fileBlocks};`}`
 }
 
-export interface Enforcers {
+/**
+ * What the shell inside runs first where the watchdog counts processes: the kernel stops a bomb that forks faster than
+ * the watchdog looks, at twice the limit, so that it is still the watchdog that ends it and tells. Empty where kernels
+ * (before 5.14) count all processes of a user together, inside and outside, and where a control group counts.
+ */
+export function forkCeiling(limits: SandboxLimits, { groups, kernel }: ForkCounting): string {
+  return groups === null && countsByNamespace(kernel) ? `ulimit -u ${limits.processes * 2}\n` : ''
+}
+
+export interface ForkCounting {
+  readonly groups: ControlGroups | null
+  /** Its release, as `uname -r` gives it. */
+  readonly kernel: string
+}
+
+function countsByNamespace(kernel: string): boolean {
+  const [major = 0, minor = 0] = kernel.split('.').map((part) => Number.parseInt(part, 10))
+  return major > 5 || (major === 5 && minor >= 14)
+}
+
+export interface Enforcers extends ForkCounting {
   readonly confined: boolean
   readonly overlay: boolean
-  readonly groups: ControlGroups | null
 }
 
 /** As root, groups can be made as a rule; an ordinary user has them only where some were handed over. */
-export function describeLimits({ confined, overlay, groups }: Enforcers): LimitEnforcement[] {
+export function describeLimits({ confined, overlay, groups, kernel }: Enforcers): LimitEnforcement[] {
   const counted = groups === null ? 'watchdog, every 100 ms' : `cgroup v${groups.version}`
+  const forks = groups === null && confined && countsByNamespace(kernel) ? '; rlimit at twice' : ''
   const ceiling = groups === null ? "half of the machine's memory" : '0.75 of the memory limit'
   return [
     {
@@ -33,7 +53,7 @@ export function describeLimits({ confined, overlay, groups }: Enforcers): LimitE
       by: confined ? 'kill of the pid namespace' : 'kill of the process group and of marked processes',
     },
     { limit: 'memory', by: counted },
-    { limit: 'processes', by: counted },
+    { limit: 'processes', by: `${counted}${forks}` },
     {
       limit: 'disk',
       by: overlay

@@ -1,3 +1,4 @@
+import { release } from 'node:os'
 import { stat } from 'node:fs/promises'
 import { CapuchinError, sweepTempDirs, throwIfAborted } from '../../std/index.ts'
 import {
@@ -128,7 +129,12 @@ async function describeHost(host: Host): Promise<SandboxDescription> {
     available: unconfined === null,
     detail: unconfined === null ? `workspace: ${workspace}` : `${unconfined}; ${howToMend}`,
     confined,
-    limits: describeLimits({ confined, overlay: noOverlay === null, groups: findControlGroups() }),
+    limits: describeLimits({
+      confined,
+      overlay: noOverlay === null,
+      groups: findControlGroups(),
+      kernel: release(),
+    }),
   }
 }
 

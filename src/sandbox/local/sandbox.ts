@@ -1,4 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises'
+import { release } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { CapuchinError, throwIfAborted } from '../../std/index.ts'
 import { buildPatch } from '../patch/patch.ts'
@@ -15,7 +16,7 @@ import {
 import { removeTree } from './copy.ts'
 import type { Fingerprint } from '../patch/fingerprint.ts'
 import { stage } from './holder.ts'
-import { resourceLimits } from './limits.ts'
+import { forkCeiling, resourceLimits } from './limits.ts'
 import type { Launcher, LinkOptions, LocalLink } from './link.ts'
 import { markVariable } from './marked-processes.ts'
 import { cwdHere, cwdOfCheckout, envHere, envOfCheckout, type MovedRoot } from './moved-root.ts'
@@ -191,6 +192,9 @@ function createHost(parts: LocalSandboxParts, enforcement: Enforcement): ShellHo
     start: async () => {
       const link = parts.takeLauncher().launch(linkOptions(parts, enforcement))
       enforcement.watch(link)
+      if (parts.kind === 'local') {
+        link.write(forkCeiling(parts.limits, { groups: parts.groups, kernel: release() }))
+      }
       return link
     },
     putInput: async (bytes) => {
