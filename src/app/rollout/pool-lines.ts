@@ -1,5 +1,4 @@
 import type { Candidate, SelectionReport } from '../../domain/index.ts'
-import { mutationOperators } from '../../mutate/index.ts'
 import { patchIdOf } from '../../selection/index.ts'
 import type { CandidateRow } from '../../verifier/index.ts'
 import type { SolveResult } from '../solve/solve-records.ts'
@@ -98,7 +97,10 @@ export function candidateRows({
   })
 }
 
-/** What a search says of a patch that it found; nothing of those that were written. */
+/**
+ * What a search says of a patch that it found; nothing of those that were written. By which operator it was made is in
+ * the preference already: as a feature of its own it only invites a verifier to learn programs by heart.
+ */
 function searchSignals(
   candidate: Candidate | undefined,
   { best, soonest }: { readonly best: number; readonly soonest: number },
@@ -111,9 +113,6 @@ function searchSignals(
     'preference of best': best === 0 ? 0 : score / best,
     trials: Math.log2(found.trials),
     'trials of soonest': Math.log2(found.trials / soonest),
-    ...Object.fromEntries(
-      Object.keys(mutationOperators).map((name) => [`operator ${name}`, name === found.operator ? 1 : 0]),
-    ),
   }
 }
 
