@@ -18,6 +18,7 @@ interface SftFlags {
   readonly oneOfInstance?: boolean
   readonly fraction: number
   readonly subset: SftRequest['order']
+  readonly tokenizer: string
   readonly belowTokens?: number
   readonly overlong: SftRequest['overlong']
   readonly exclude?: string
@@ -131,7 +132,12 @@ function sftRules(command: Command): Command {
         .choices(['random', 'repository'])
         .default('random'),
     )
-    .option('--below-tokens <n>', 'rows of fewer tokens, as estimated', toCount)
+    .option(
+      '--tokenizer <name>',
+      'what counts tokens: estimate, cl100k_base, o200k_base, or the tokenizer.json of a model',
+      'estimate',
+    )
+    .option('--below-tokens <n>', 'rows of fewer tokens, by --tokenizer', toCount)
     .addOption(
       new Option('--overlong <what>', 'what happens to longer ones')
         .choices(['drop', 'truncate'])

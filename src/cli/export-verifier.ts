@@ -13,6 +13,7 @@ interface VerifierFlags {
   readonly multiplier: number
   readonly negatives: VerifierRequest['negatives']
   readonly cap?: number
+  readonly tokenizer: string
   readonly belowTokens: number
   readonly exclude?: string
   readonly seed: number
@@ -42,7 +43,12 @@ export function defineExportVerifier(parent: Command): void {
     )
     .option('--keep-cheating', 'also attempts that looked up the answer, or changed, skipped or forged tests')
     .option('--cap <n>', 'of an instance at most n resolved and n unresolved attempts, drawn', toCount)
-    .option('--below-tokens <n>', 'rows of fewer tokens, as estimated', toCount, 32_768)
+    .option(
+      '--tokenizer <name>',
+      'what counts tokens: estimate, cl100k_base, o200k_base, or the tokenizer.json of a model',
+      'estimate',
+    )
+    .option('--below-tokens <n>', 'rows of fewer tokens, by --tokenizer', toCount, 32_768)
     .option('--exclude <file>', 'instances, and owner/name of repositories, that models are measured on')
     .option('--seed <n>', 'of everything that is drawn', toSeed, 42)
     .option('--json', 'the manifest as one JSON object')

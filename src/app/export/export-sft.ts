@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import {
   applyFilters,
-  estimatedTokens,
   sftRows,
   sftTargets,
   sharedRepositories,
@@ -11,6 +10,7 @@ import {
   type SftRow,
   type SftRowOptions,
   type SftTarget,
+  type Tokenizer,
   type TokenStatistics,
 } from '../../gym/index.ts'
 import { atomicWrite, CapuchinError } from '../../std/index.ts'
@@ -18,6 +18,7 @@ import { openLineWriter } from './line-writer.ts'
 import { makeFolder } from './make-folder.ts'
 import { countRepositories, writeManifest, type Manifest } from './manifest.ts'
 import { readEvaluationSet } from './read-evaluation-set.ts'
+import { openTokenizer } from './open-tokenizer.ts'
 import { readKept, scanAttempts, type ScannedAttempt } from './scan-attempts.ts'
 import { sftFilters } from './sft-filters.ts'
 import type { SftRequest } from './sft-request.ts'
@@ -36,11 +37,13 @@ export interface SftManifest extends Manifest {
  * Writes training rows of attempts as one trainer reads them, with an index that says what each row is of, and a
  * manifest. Two passes over the files: one trajectory is in memory at a time.
  *
- * @throws CapuchinError `export/bad-request`, `export/unreadable`, `export/cannot-write`, `gym/bad-record`
+ * @throws CapuchinError `export/bad-request`, `export/bad-tokenizer`, `export/unreadable`, `export/cannot-write`,
+ *   `gym/bad-record`
  */
 export async function exportSft(request: SftRequest): Promise<SftManifest> {
   const target = targetOf(request)
-  const options = rowOptions(request, target)
+  const tokenizer = await openTokenizer(request.tokenizer ?? 'estimate')
+  const options = rowOptions(request, { target, tokenizer })
   const settings = settingsOf(request, { target, options })
   const evaluation = await readEvaluationSet(request.excludeFile)
   const { attempts, inputs } = await scanAttempts(request.files, (trajectory) =>
@@ -58,7 +61,7 @@ export async function exportSft(request: SftRequest): Promise<SftManifest> {
     filters: counts,
     outputs: written.outputs,
     rows: written.tokens.length,
-    tokens: tokenStatistics(written.tokens, estimatedTokens.name),
+    tokens: tokenStatistics(written.tokens, tokenizer.name),
     redactedRows: written.redacted,
     rowsWithLostMarks: written.lostMarks,
     repositories: countRepositories(kept),
@@ -83,12 +86,15 @@ function targetOf({ format, encoding, out }: SftRequest): SftTarget {
   return target
 }
 
-function rowOptions(request: SftRequest, target: SftTarget): SftRowOptions {
+function rowOptions(
+  request: SftRequest,
+  { target, tokenizer }: { readonly target: SftTarget; readonly tokenizer: Tokenizer },
+): SftRowOptions {
   const { encoding, unit, overlong, belowTokens } = request
   return {
     encoding: encoding ?? target.encodings[0],
     unit,
-    tokenizer: estimatedTokens,
+    tokenizer,
     truncateBelow: overlong === 'truncate' ? (belowTokens ?? null) : null,
   }
 }

@@ -7,7 +7,6 @@ import {
   capEachVerdict,
   countTokens,
   distinct,
-  estimatedTokens,
   honest,
   judgedOnly,
   makeExample,
@@ -20,6 +19,7 @@ import {
   type BalanceOptions,
   type EvaluationSet,
   type NamedFilter,
+  type Tokenizer,
   type TokenStatistics,
   type VerifierStyle,
 } from '../../gym/index.ts'
@@ -27,6 +27,7 @@ import { openLineWriter } from './line-writer.ts'
 import { makeFolder } from './make-folder.ts'
 import { countRepositories, writeManifest, type Manifest } from './manifest.ts'
 import { readEvaluationSet } from './read-evaluation-set.ts'
+import { openTokenizer } from './open-tokenizer.ts'
 import { readKept, scanAttempts, type ScannedAttempt } from './scan-attempts.ts'
 import { verifierStyleOf } from '../verifier/verifier-style-of.ts'
 
@@ -39,6 +40,8 @@ export interface VerifierRequest extends BalanceOptions {
   readonly style: string
   /** Resolved and other attempts of an instance, so many of each; null for all. */
   readonly cap: number | null
+  /** What counts tokens, as `openTokenizer` knows it. Default: an estimate. */
+  readonly tokenizer?: string | undefined
   readonly belowTokens: number
   /** Also attempts that cheated; not unless asked for. */
   readonly keepCheating?: boolean | undefined
@@ -57,13 +60,17 @@ export interface VerifierManifest extends Manifest {
 /**
  * Writes rows that a verifier is trained on: a question of each attempt, and its answer by hidden tests, balanced.
  *
- * @throws CapuchinError `export/bad-request`, `export/unreadable`, `export/cannot-write`, `gym/bad-record`
+ * @throws CapuchinError `export/bad-request`, `export/bad-tokenizer`, `export/unreadable`, `export/cannot-write`,
+ *   `gym/bad-record`
  */
 export async function exportVerifier(request: VerifierRequest): Promise<VerifierManifest> {
   const style = verifierStyleOf(request.style)
+  const tokenizer = await openTokenizer(request.tokenizer ?? 'estimate')
   const files = [...request.onPolicy, ...request.offPolicy]
   const evaluation = await readEvaluationSet(request.excludeFile)
-  const { attempts, inputs } = await scanAttempts(files, (trajectory) => summariseExample(trajectory, style))
+  const { attempts, inputs } = await scanAttempts(files, (trajectory) =>
+    summariseExample(trajectory, { style, tokenizer }),
+  )
   const { kept, counts } = applyFilters(attempts, filtersOf(request, evaluation))
   await makeFolder(request.out)
   const written = await writeExamples(request, { files, style, kept })
@@ -71,7 +78,7 @@ export async function exportVerifier(request: VerifierRequest): Promise<Verifier
   const manifest: VerifierManifest = {
     kind: 'verifier',
     v: 1,
-    options: optionsOf(request),
+    options: optionsOf(request, tokenizer),
     inputs,
     filters: counts,
     outputs: written.outputs,
@@ -79,7 +86,7 @@ export async function exportVerifier(request: VerifierRequest): Promise<Verifier
     unresolved: kept.length - resolved,
     tokens: tokenStatistics(
       kept.map(({ tokens }) => tokens),
-      estimatedTokens.name,
+      tokenizer.name,
     ),
     redactedRows: written.redacted,
     repositories: countRepositories(kept),
@@ -90,12 +97,15 @@ export async function exportVerifier(request: VerifierRequest): Promise<Verifier
   return manifest
 }
 
-function summariseExample(trajectory: Trajectory, style: VerifierStyle): AttemptSummary {
+function summariseExample(
+  trajectory: Trajectory,
+  { style, tokenizer }: { readonly style: VerifierStyle; readonly tokenizer: Tokenizer },
+): AttemptSummary {
   const made = makeExample(style, trajectory)
   const summary = summarise(trajectory, { rows: [], reason: null })
   const { resolved } = summary
   if (!made.ok) return { ...summary, unusable: resolved === null ? null : made.reason }
-  return { ...summary, rows: 1, tokens: countTokens(made.example.messages, estimatedTokens) }
+  return { ...summary, rows: 1, tokens: countTokens(made.example.messages, tokenizer) }
 }
 
 function filtersOf(
@@ -156,7 +166,7 @@ async function writeExamples({ out, redact }: VerifierRequest, { files, style, k
   return { redacted, outputs: [await rowWriter.finish(), await indexWriter.finish()] }
 }
 
-function optionsOf(request: VerifierRequest): Manifest['options'] {
+function optionsOf(request: VerifierRequest, tokenizer: Tokenizer): Manifest['options'] {
   const {
     style,
     cap,
@@ -176,7 +186,7 @@ function optionsOf(request: VerifierRequest): Manifest['options'] {
     seed,
     belowTokens: limit,
     keepCheating: keepCheating ?? false,
-    tokenizer: estimatedTokens.name,
+    tokenizer: tokenizer.name,
     onPolicyFiles: onPolicy.length,
     offPolicyFiles: offPolicy.length,
   }

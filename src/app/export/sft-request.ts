@@ -20,6 +20,8 @@ export interface SftRequest {
   readonly fraction: number
   readonly order: 'random' | 'repository'
   readonly seed: number
+  /** What counts tokens, as `openTokenizer` knows it. Default: an estimate. */
+  readonly tokenizer?: string | undefined
   /** Rows must have fewer tokens. */
   readonly belowTokens?: number | undefined
   readonly overlong: 'drop' | 'truncate'
