@@ -89,6 +89,11 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./commands/export.ts'),
   },
   {
+    name: 'fine-tune',
+    summary: 'have OpenAI train a model on exported rows, and wait for it',
+    load: () => import('./commands/fine-tune.ts'),
+  },
+  {
     name: 'env',
     summary: 'serve a dataset as an RL environment over HTTP',
     load: () => import('./commands/env.ts'),

@@ -55,6 +55,13 @@ export type { BatchOutcome, BatchProgress, BatchTier } from './batch/batch-tier.
 export { completeAll, type BatchedOptions } from './batch/complete-all.ts'
 export { createBatchTier } from './batch/create-batch-tier.ts'
 export { withFlex, type FlexOptions } from './wrappers/flex.ts'
+export type { FineTuning, FineTuningProgress } from './fine-tuning/fine-tuning.ts'
+export { createOpenAiFineTuning } from './fine-tuning/openai-fine-tuning.ts'
+export {
+  createFakeFineTuningEndpoint,
+  type FakeFineTuningEndpoint,
+  type FakeFineTuningScript,
+} from './fine-tuning/fake-fine-tuning-endpoint.ts'
 export type { ContinuationModel } from './continuations/continuation-model.ts'
 export {
   createContinuationModel,

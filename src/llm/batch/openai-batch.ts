@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { StoredReply } from '../model-reply.ts'
 import type { ModelId, ModelRequest } from '../model.ts'
+import { openAiUpload } from '../openai-upload.ts'
 import { slowTierShare, type PriceOf } from '../prices.ts'
 import { fromCustomId, toCustomId, type BatchOutcome, type BatchTier } from './batch-tier.ts'
 import { createProviderHttp, parseLines, type ProviderHttp } from '../provider-http.ts'
@@ -23,7 +23,8 @@ export function createOpenAiBatch({ id, key, baseUrl, priceOf }: ProviderBatchOp
     id,
     submit: async (requests, { signal }) => {
       const lines = requests.map((request, index) => JSON.stringify(toLine(id, request, index)))
-      const file = await http.post('/files', withIdSchema, { ...toUpload(lines), signal })
+      const upload = openAiUpload({ purpose: 'batch', name: 'requests.jsonl', content: lines.join('\n') })
+      const file = await http.post('/files', withIdSchema, { ...upload, signal })
       const content = JSON.stringify({ input_file_id: file.id, endpoint, completion_window: '24h' })
       const batch = await http.post('/batches', withIdSchema, {
         contentType: 'application/json',
@@ -84,18 +85,6 @@ function toLine({ model }: ModelId, { messages, sampling = {} }: ModelRequest, i
   const input = messages.map(({ role, text }) => ({ role, content: text }))
   const body = { model, input, temperature, top_p: topP, max_output_tokens: maxOutputTokens }
   return { custom_id: toCustomId(index), method: 'POST', url: endpoint, body }
-}
-
-function toUpload(lines: readonly string[]): { readonly contentType: string; readonly content: string } {
-  const boundary = `capuchin-${randomUUID()}`
-  const part = (head: string, content: string): string =>
-    `--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n${content}\r\n`
-  const content = [
-    part('name="purpose"', 'batch'),
-    part('name="file"; filename="requests.jsonl"\r\ncontent-type: application/jsonl', lines.join('\n')),
-    `--${boundary}--\r\n`,
-  ].join('')
-  return { contentType: `multipart/form-data; boundary=${boundary}`, content }
 }
 
 function readFile(
