@@ -15,11 +15,11 @@ it('learns what right changes have in common, against what had to be tried', () 
     found('b', 'comparison'),
   ])
   expect(mutationPriorSchema.parse(prior)).toEqual(prior)
-  expect(prior.learnedFrom).toEqual({ attempts: 3, instances: 2 })
-  // 3 finds where luck would have 1.5; 4 are added to both.
-  expect(prior.operators['comparison']).toBeCloseTo((3 + 4) / (1.5 + 4), 10)
-  expect(prior.operators['literal']).toBeCloseTo(4 / (1.5 + 4), 10)
-  expect(prior.places['return_statement']).toBeCloseTo((3 + 4) / (0.75 + 4), 10)
+  expect(prior.learnedFrom).toEqual({ attempts: 3, instanceIds: ['a', 'b'] })
+  // One find for each instance, where luck would have half of one; 8 and 32 are added to both.
+  expect(prior.operators['comparison']).toBeCloseTo((2 + 8) / (1 + 8), 10)
+  expect(prior.operators['literal']).toBeCloseTo(8 / (1 + 8), 10)
+  expect(prior.places['return_statement']).toBeCloseTo((2 + 32) / (0.5 + 32), 10)
 })
 
 it('gives the likeliest change at the likeliest place 1, and what it knows nothing of less', () => {
@@ -28,6 +28,15 @@ it('gives the likeliest change at the likeliest place 1, and what it knows nothi
   expect(at('comparison', 'return_statement')).toBe(1)
   expect(at('guard', 'return_statement')).toBeLessThan(1)
   expect(at('literal', 'if_statement')).toBeLessThan(at('literal', 'return_statement'))
+})
+
+it('goes on from an earlier one, and learns nothing twice of one instance', () => {
+  const first = learnMutationPrior([found('a', 'comparison')])
+  const again = learnMutationPrior([found('a', 'literal')], first)
+  expect(again).toEqual(first)
+  const second = learnMutationPrior([found('a', 'literal'), found('b', 'comparison')], first)
+  expect(second.operators['comparison']).toBeCloseTo((first.operators['comparison'] ?? 0) ** 2, 10)
+  expect(second.learnedFrom).toEqual({ attempts: 2, instanceIds: ['a', 'b'] })
 })
 
 it('changes no order where it learned nothing', () => {

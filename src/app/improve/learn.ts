@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { rejectionSample, type SampledAttempt } from '../../gym/index.ts'
-import { learnMutationPrior, type FoundChange, type MutationPrior } from '../../mutate/index.ts'
+import { learnMutationPrior, type FoundChange } from '../../mutate/index.ts'
 import { atomicWrite, CapuchinError, runProcess } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
 import { strategyNameOf } from '../create-strategy.ts'
@@ -63,28 +63,13 @@ export async function learn(pools: readonly Pool[], deps: LearnDeps): Promise<Le
     instances: new Set(sampled.map(({ instanceId }) => instanceId)).size,
   }
   if (strategyNameOf(config) !== 'mutation') return { ...counts, ...(await trainModel(sampled, deps)) }
-  const learned = learnMutationPrior(sampled.flatMap(({ found }) => found ?? []))
-  const prior = composed(await configuredPrior(config), learned)
+  const prior = learnMutationPrior(
+    sampled.flatMap(({ found }) => found ?? []),
+    await configuredPrior(config),
+  )
   const file = join(folder, 'prior.json')
   await atomicWrite(file, `${JSON.stringify(prior, null, 2)}\n`)
   return { ...counts, settings: { prior: file }, files: [file] }
-}
-
-/** What was found was found under the earlier prior, so that what it says is said of that. */
-function composed(before: MutationPrior | null, learned: MutationPrior): MutationPrior {
-  if (before === null) return learned
-  const times = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) =>
-    Object.fromEntries(
-      [...new Set([...Object.keys(a), ...Object.keys(b)])].map((name) => [
-        name,
-        (a[name] ?? 1) * (b[name] ?? 1),
-      ]),
-    )
-  return {
-    ...learned,
-    operators: times(before.operators, learned.operators),
-    places: times(before.places, learned.places),
-  }
 }
 
 /** Each attempt with its best patch. */
