@@ -1,6 +1,6 @@
 /**
  * What a learned order of changes brings on programs that it was not learned on: `npm run bench:prior -- --outcomes FILE
- * [--splits 20] [--seed 1]`, FILE of `bench/prior/try-changes.ts`.
+ * [--splits 20] [--seed 1]`, FILE of `bench:try-changes`.
  *
  * Programs are split in two at random, again and again. On one half searches are made (four attempts of 200 changes at
  * temperatures 0.3 to 1), the resolved ones are sampled and a prior is learned, in two rounds as `improve` does; on the other

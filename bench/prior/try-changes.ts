@@ -1,6 +1,6 @@
 /**
  * Tries the first changes of the search on own tasks (bench/own-tasks) and keeps what became of each:
- * `node --import tsx bench/prior/try-changes.ts TASKS OUTCOMES [--changes 600]`, TASKS the folder that make_tasks.py made.
+ * `npm run bench:try-changes -- TASKS OUTCOMES [--changes 600]`, TASKS the folder that make_tasks.py made.
  * Outcomes are added a task at a time; those that are there are not tried again. Takes about 20 seconds a task.
  */
 import { execFileSync, spawn } from 'node:child_process'

@@ -33,6 +33,18 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('command that shows the bug: fails before the fix, passes after'),
+  lint: z
+    .enum(['auto', 'syntax', 'none'])
+    .default('auto')
+    .describe(
+      'edit-loop: what is looked for in edits; auto: syntax errors, and what the linters say that the project or the machine has',
+    ),
+  lintCmd: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      "edit-loop: a linter of your own, 'LANGUAGE: COMMAND' or 'COMMAND' for all files; is given one file, 0 says that it is clean; repeat it for more",
+    ),
   setupCmd: z.string().min(1).optional().describe('command to run once in the sandbox before anything else'),
   budgetUsd: z
     .number()
@@ -268,6 +280,7 @@ export const settingNames = configSchema.keyof().options
 export const guardedSettings = [
   'testCmd',
   'failCmd',
+  'lintCmd',
   'setupCmd',
   'sandbox',
   'image',

@@ -8,6 +8,7 @@ import {
   v035Flow,
   type Strategy,
 } from '../attempt/index.ts'
+import { chooseLinters, type Linter } from '../lint/index.ts'
 import type { MutationPrior } from '../mutate/index.ts'
 import type { SamplingOptions } from '../llm/index.ts'
 import type { Config } from './config.ts'
@@ -26,7 +27,13 @@ export function createStrategy(config: Config, { prior }: StrategyInput): Strate
   if (strategyNameOf(config) === 'edit-test') return createConfiguredEditTest(config, sampling)
   if (config.flow === 'v0.35') return createEditLoop({ ...v035Flow, sampling })
   const { editFormat: format, maxReflections, contextTokens: fileTokens } = config
-  return createEditLoop({ format, maxReflections, fileTokens, sampling })
+  return createEditLoop({ format, maxReflections, fileTokens, sampling, linters: lintersOf(config) })
+}
+
+/** Null: edits are not looked at; empty: by the grammars alone. */
+function lintersOf({ lint, lintCmd }: Config): readonly Linter[] | null {
+  if (lint === 'none') return null
+  return lint === 'syntax' ? [] : chooseLinters(lintCmd)
 }
 
 function createConfiguredMutation(

@@ -119,6 +119,23 @@ const attemptEvents = [
     durationMs: z.number(),
     fromJournal: z.boolean(),
   }),
+  z.object({
+    type: z.literal('lint'),
+    /** Names of those that looked at the edits. */
+    ran: z.array(z.string()),
+    /** What the edits brought in. */
+    problems: z.array(
+      z.object({
+        path: z.string(),
+        line: z.number().int().nullable(),
+        rule: z.string(),
+        message: z.string(),
+        linter: z.string(),
+      }),
+    ),
+    /** Files that a linter would write anew, as formatters do; it was not let. */
+    rewritten: z.array(z.object({ path: z.string(), linter: z.string() })),
+  }),
   z.object({ type: z.literal('reflection'), cause: z.string(), text: z.string() }),
   z.object({ type: z.literal('journal-cut'), position: z.string(), reason: z.string() }),
   z.object({ type: z.literal('warning'), text: z.string() }),

@@ -1,5 +1,17 @@
 /**
- * Faults of code that show without running it: what a change brings in that can run and can hardly be meant.
+ * Faults of code that show without running the program: what a change brings in that can run and can hardly be meant, and
+ * what grammars and linters say of it, as far as it was not there before.
  */
 export { createChangeCheck, type ChangeCheck, type ChangedText } from './change-check.ts'
 export type { Finding } from './finding.ts'
+export {
+  lintChange,
+  lintReportSchema,
+  type LintDeps,
+  type LintedChange,
+  type LintReport,
+} from './lint-change.ts'
+export { chooseLinters } from './linters/linters.ts'
+export type { Linter } from './linters/linter.ts'
+export type { LintProblem, Texts } from './problem.ts'
+export { showProblems } from './show/show-problems.ts'

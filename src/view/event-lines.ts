@@ -35,6 +35,14 @@ function renderAttemptEvent(event: AttemptEvent): readonly string[] {
       return [`edit refused${event.path === null ? '' : ` in ${event.path}`}: ${event.reason}`]
     case 'command-suggested':
       return event.ran ? [] : [`suggested, not run: ${event.command}`]
+    case 'lint':
+      return [
+        ...event.problems.map(
+          ({ path, line, rule, message, linter }) =>
+            `${linter}: ${path}${line === null ? '' : `:${line}`}: ${message}${rule === '' || rule === linter ? '' : ` (${rule})`}`,
+        ),
+        ...event.rewritten.map(({ path, linter }) => `${linter} would write ${path} anew; left as edited`),
+      ]
     case 'test-result':
       return [`${event.what}: ${event.passed} passed, ${event.failed} failed`]
     case 'tool-call':

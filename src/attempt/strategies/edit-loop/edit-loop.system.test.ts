@@ -199,7 +199,7 @@ describe('edit-loop', () => {
     const broken = block('src/add.py', '    return a - b\n', '    return (a + b\n')
     const mend = block('src/add.py', '    return (a + b\n', '    return a + b\n')
     const ran = await run({ replies: [broken, mend] })
-    expect(causes(ran)).toEqual(['syntax'])
+    expect(causes(ran)).toEqual(['lint'])
     const old = await run({
       prepare: (root) =>
         writeFile(join(root, 'src/add.py'), 'def broken(:\n\ndef add(a, b):\n    return a - b\n'),

@@ -1,12 +1,12 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
-import { renderFeedback, type ApplyResult, type EditFormat, type ParsedReply } from '../../../edit/index.ts'
+import { renderFeedback, type EditFormat, type ParsedReply } from '../../../edit/index.ts'
 import { applyReply } from './apply-reply.ts'
 import type { ModelAnswer } from './ask-model.ts'
 import { offerCommands } from './commands.ts'
 import type { LoopInput, Next } from './loop-state.ts'
 import { prompt } from './prompts.ts'
 import { notRun, renderReview, reviewPatch } from '../../review.ts'
-import { findNewSyntaxErrors } from '../../syntax-check.ts'
+import { lintEdits } from '../../lint-edits.ts'
 
 export interface Reply {
   readonly answer: ModelAnswer
@@ -49,7 +49,7 @@ async function* followEdits(
   state.seen.push({ patch, evidence: notRun })
   const feedback = renderFeedback(result, parsed.problems)
   if (feedback !== null) return { kind: 'reflect', cause: 'edit', text: feedback }
-  const wrong = (yield* checkSyntax(input, result)) ?? (yield* checkTests(input, patch))
+  const wrong = (yield* checkLint(input)) ?? (yield* checkTests(input, patch))
   if (wrong !== null) return wrong
   const added = settings.mentionsBesideEdits ? yield* addMentions(input, reply) : null
   return (
@@ -83,27 +83,22 @@ async function* addMentions(
   return { kind: 'reflect', cause: 'files-added', text: prompt('files-added', { paths: added.join('\n') }) }
 }
 
-async function* checkSyntax(
-  input: LoopInput,
-  { files }: ApplyResult,
-): AsyncGenerator<AttemptEvent, Next | null> {
-  const { settings, state, tools, signal } = input
-  if (!settings.checkSyntax) return null
-  const errors: string[] = []
-  for (const [path, { bytes }] of files) {
-    const texts = { before: state.originals.get(path) ?? null, after: new TextDecoder().decode(bytes) }
-    errors.push(...(await findNewSyntaxErrors(path, texts)))
-  }
-  const [first] = errors
-  if (first === undefined) return null
-  yield { type: 'warning', text: `the edits brought ${errors.length} syntax errors: ${first}` }
-  const summary = `${errors.length} syntax errors`
+/** All edits so far count, also those of earlier replies. */
+async function* checkLint({
+  settings,
+  state,
+  tools,
+  signal,
+}: LoopInput): AsyncGenerator<AttemptEvent, Next | null> {
+  const { linters } = settings
+  if (linters === null) return null
+  const { originals, step } = state
+  const { report, shown } = yield* lintEdits(tools, { originals, linters, step, signal })
+  const count = report.problems.length
+  if (count === 0) return null
+  const summary = count === 1 ? '1 complaint of linters' : `${count} complaints of linters`
   if ((await tools.approval.ask({ kind: 'fix-lint', summary }, { signal })) === 'no') return null
-  return {
-    kind: 'reflect',
-    cause: 'syntax',
-    text: prompt('syntax', { errors: errors.slice(0, 20).join('\n\n') }),
-  }
+  return { kind: 'reflect', cause: 'lint', text: prompt('lint', { problems: shown }) }
 }
 
 async function* checkTests(input: LoopInput, patch: string): AsyncGenerator<AttemptEvent, Next | null> {

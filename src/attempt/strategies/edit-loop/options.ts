@@ -1,4 +1,5 @@
 import type { EditFormatName } from '../../../edit/index.ts'
+import { chooseLinters, type Linter } from '../../../lint/index.ts'
 import type { SamplingOptions } from '../../../llm/index.ts'
 import { findMentions, findMentionsV035, type MentionOptions } from '../../context/file-mentions.ts'
 
@@ -22,7 +23,8 @@ export interface EditLoopOptions {
   readonly insistOnEdits: boolean
   /** Whether the loop ends when a reply leads to the very state and complaint that an earlier one led to. */
   readonly stopOnRepeat: boolean
-  readonly checkSyntax: boolean
+  /** Besides the grammars; null where edits are not looked at at all. */
+  readonly linters: readonly Linter[] | null
   readonly runTests: boolean
   /** `all`: tests that failed before must pass. `none`: it is enough that nothing breaks. */
   readonly mustFix: 'all' | 'none'
@@ -44,7 +46,7 @@ export const defaultEditLoopOptions: EditLoopOptions = {
   mentionsBesideEdits: false,
   insistOnEdits: true,
   stopOnRepeat: true,
-  checkSyntax: true,
+  linters: chooseLinters([]),
   runTests: true,
   mustFix: 'none',
   outputCharacters: 12_000,
@@ -63,7 +65,7 @@ export const v035Flow: EditLoopOptions = {
   mentionsBesideEdits: true,
   insistOnEdits: false,
   stopOnRepeat: false,
-  checkSyntax: false,
+  linters: null,
   runTests: false,
   maxContinuations: 0,
 }

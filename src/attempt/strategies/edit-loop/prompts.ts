@@ -6,9 +6,9 @@ export type PromptName =
   | 'files-added'
   | 'files'
   | 'issue'
+  | 'lint'
   | 'no-edits'
   | 'reminder'
-  | 'syntax'
   | 'system'
   | 'tests'
 

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import type { Sandbox } from '../sandbox/index.ts'
+import { shellQuote } from '../std/index.ts'
+import type { SyntaxParser } from '../syntax/index.ts'
+import type { LintedPlace, Linter } from './linters/linter.ts'
+import { lintProblemSchema, newProblems, type LintProblem, type Texts } from './problem.ts'
+import { syntaxProblems } from './syntax-problems.ts'
+
+/** What linters make of a change. Plain data, journalled. */
+export const lintReportSchema = z.object({
+  /** Those that the change brought, in order of files and lines. */
+  problems: z.array(lintProblemSchema),
+  /** Linters that looked at it. */
+  ran: z.array(z.string()),
+  /** Linters that broke, with what they said: no fault of the code. */
+  broken: z.array(z.object({ linter: z.string(), said: z.string() })),
+  /** Files that a linter wrote anew, as formatters do; the change itself is left as it was. */
+  rewritten: z.array(z.object({ path: z.string(), linter: z.string() })),
+})
+export type LintReport = Readonly<z.infer<typeof lintReportSchema>>
+
+/** Texts of the changed files, before and after. */
+export interface LintedChange {
+  readonly before: Texts
+  readonly after: Texts
+}
+
+export interface LintDeps {
+  /** Holds the change. Linters run in forks of it, so that nothing they write stays. */
+  readonly sandbox: Pick<Sandbox, 'fork' | 'root'>
+  readonly syntax: SyntaxParser
+  readonly linters: readonly Linter[]
+  /** For one run of one linter. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Syntax errors by the grammars, and what the linters say. Only what the change brought counts: where something is found,
+ * the same linters look at the files as they were, and what they say of those as well is dropped.
+ */
+export async function lintChange(change: LintedChange, deps: LintDeps): Promise<LintReport> {
+  const { syntax, linters } = deps
+  const paths = [...change.after].flatMap(([path, text]) => (text === null ? [] : [path]))
+  const broken = newProblems(
+    { problems: await syntaxProblems(change.before, syntax), texts: change.before },
+    { problems: await syntaxProblems(change.after, syntax), texts: change.after },
+  )
+  const wanted = linters.filter(({ covers }) => paths.some(covers))
+  const now = await runLinters(change.after, wanted, deps)
+  const earlier =
+    now.problems.length === 0
+      ? []
+      : (
+          await runLinters(
+            change.before,
+            linters.filter(({ name }) => now.ran.includes(name)),
+            deps,
+          )
+        ).problems
+  const introduced = newProblems(
+    { problems: earlier, texts: change.before },
+    { problems: now.problems, texts: change.after },
+  )
+  return {
+    ...now,
+    problems: inOrder(oneOfEach([...broken, ...introduced])),
+    ran: ['syntax', ...now.ran],
+  }
+}
+
+/** Runs linters on the files as these texts have them, each in its own copy. */
+async function runLinters(texts: Texts, linters: readonly Linter[], deps: LintDeps): Promise<LintReport> {
+  const found: { -readonly [K in keyof LintReport]: LintReport[K][number][] } = {
+    problems: [],
+    ran: [],
+    broken: [],
+    rewritten: [],
+  }
+  if (linters.length === 0) return found
+  await using fork = await deps.sandbox.fork()
+  for (const [path, text] of texts) await (text === null ? fork.deleteFile(path) : fork.writeFile(path, text))
+  const usable = await probe(fork, linters, deps)
+  for (const linter of usable) {
+    const paths = [...texts].flatMap(([path, text]) => (text !== null && linter.covers(path) ? [path] : []))
+    if (paths.length === 0) continue
+    const place: LintedPlace = { root: fork.root, paths }
+    const { timeoutMs, signal } = deps
+    const output = await fork.exec(linter.command(paths), { timeoutMs, signal })
+    const problems = output.timedOut ? null : linter.read(output, place)
+    if (problems === null) {
+      const said = output.timedOut
+        ? `it took longer than ${Math.round(timeoutMs / 1000)} s`
+        : `${output.stderr}\n${output.stdout}`.trim().slice(0, 500)
+      found.broken.push({ linter: linter.name, said })
+      continue
+    }
+    found.ran.push(linter.name)
+    found.problems.push(...problems)
+    for (const path of paths)
+      if ((await restore(fork, path, texts.get(path) ?? '')) === 'rewritten')
+        found.rewritten.push({ path, linter: linter.name })
+  }
+  return found
+}
+
+/** The next linter must see the change, and not what this one made of it. */
+async function restore(fork: Sandbox, path: string, text: string): Promise<'same' | 'rewritten'> {
+  const bytes = await fork.readFile(path)
+  if (bytes !== null && Buffer.from(bytes).equals(Buffer.from(text))) return 'same'
+  await fork.writeFile(path, text)
+  return 'rewritten'
+}
+
+async function probe(
+  fork: Sandbox,
+  linters: readonly Linter[],
+  { timeoutMs, signal }: LintDeps,
+): Promise<readonly Linter[]> {
+  const lines = linters.map(
+    ({ probe: text }, at) => `if ( ${text} ) >/dev/null 2>&1; then echo ${shellQuote(`usable-${at}`)}; fi`,
+  )
+  const { stdout } = await fork.exec(lines.join('\n'), { timeoutMs, signal })
+  const usable = new Set(stdout.split('\n'))
+  return linters.filter((_, at) => usable.has(`usable-${at}`))
+}
+
+/** Two linters mostly say the same of a file that does not parse: the first word on a line stands. */
+function oneOfEach(problems: readonly LintProblem[]): readonly LintProblem[] {
+  const unparsable = new Set(
+    problems.filter(({ rule, line }) => rule === 'syntax' && line !== null).map(placeOf),
+  )
+  const seen = new Set<string>()
+  return problems.filter((problem) => {
+    const isSyntax = problem.rule === 'syntax' || problem.rule.startsWith('E9')
+    const key = isSyntax && unparsable.has(placeOf(problem)) ? placeOf(problem) : JSON.stringify(problem)
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+function placeOf({ path, line }: LintProblem): string {
+  return `${path}:${line}`
+}
+
+function inOrder(problems: readonly LintProblem[]): LintProblem[] {
+  return problems.toSorted(
+    (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || (a.line ?? 0) - (b.line ?? 0),
+  )
+}

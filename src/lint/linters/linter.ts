@@ -1,0 +1,31 @@
+import type { LintProblem } from '../problem.ts'
+
+export interface LinterOutput {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A program that complains about files. It runs in a sandbox, at the root of the checkout. */
+export interface Linter {
+  readonly name: string
+  readonly covers: (path: string) => boolean
+  /** Shell text that succeeds where the program can be used on this project. */
+  readonly probe: string
+  /** Shell text that runs it on these files. */
+  readonly command: (paths: readonly string[]) => string
+  /** What it said; null when it broke before it could say anything, which is no fault of the code. */
+  readonly read: (output: LinterOutput, place: LintedPlace) => readonly LintProblem[] | null
+}
+
+export interface LintedPlace {
+  /** Absolute path of the checkout inside. */
+  readonly root: string
+  readonly paths: readonly string[]
+}
+
+/** Relative to the root; null for a path outside. */
+export function insideRoot(path: string, root: string): string | null {
+  const relative = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.replace(/^\.\//, '')
+  return relative.startsWith('/') || relative.startsWith('..') ? null : relative
+}
