@@ -15,7 +15,9 @@ test.each([
 })
 
 test('marks of special tokens are text', async () => {
-  expect((await openTokenizer('o200k_base')).count('<|endoftext|>')).toBeGreaterThan(1)
+  // In pieces, since other tests count the tokens of this file.
+  const mark = ['<|', 'endoftext', '|>'].join('')
+  expect((await openTokenizer('o200k_base')).count(mark)).toBeGreaterThan(1)
 })
 
 const words = {
