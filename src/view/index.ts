@@ -6,4 +6,5 @@ export { renderCost, renderDuration, renderProgress, renderUsage } from './progr
 export { renderResult, renderTests, type ResultView } from './result-text.ts'
 export { emptyRunState, reduceRunState, type AttemptState, type RunState } from './run-state.ts'
 export { renderTable } from './table.ts'
+export { renderRunPage, type RunPage } from './html/run-page.ts'
 export { renderSelection } from './selection-text.ts'

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import { z } from 'zod'
 import { solveResultSchema } from '../../app/index.ts'
-import { renderEvent, renderResult } from '../../view/index.ts'
+import { atomicWrite } from '../../std/index.ts'
+import { renderEvent, renderResult, renderRunPage } from '../../view/index.ts'
 import { withStore } from '../repository-store.ts'
 
 interface ShowOptions {
@@ -8,6 +10,7 @@ interface ShowOptions {
   readonly json?: boolean
   readonly patch?: boolean
   readonly candidate?: string
+  readonly html?: string
 }
 
 export function define(command: Command): void {
@@ -16,6 +19,7 @@ export function define(command: Command): void {
     .option('--repo <path>', 'a path inside the checkout', '.')
     .option('--patch', 'print only the chosen patch')
     .option('--candidate <n>', 'print only the patch of the nth candidate, best first')
+    .option('--html <file>', 'write all of it as one page that needs no server and no network')
     .option('--json', 'its events, one a line, then its result')
     .action((run: string, options: ShowOptions) => show(run, options))
 }
@@ -43,6 +47,22 @@ function show(run: string, options: ShowOptions): Promise<void> {
       return
     }
     const events = await store.loadEvents(record.id)
+    if (options.html !== undefined) {
+      const { id: runId, title, status, createdAt, input } = record
+      const view = result ? { runId, ...result } : null
+      const page = renderRunPage({
+        runId,
+        title,
+        status,
+        createdAt,
+        issue: issueOf(input),
+        events,
+        result: view,
+      })
+      await atomicWrite(options.html, page)
+      console.log(`Written ${options.html}`)
+      return
+    }
     if (options.json) {
       for (const event of events) console.log(JSON.stringify(event))
       console.log(JSON.stringify({ type: 'result', runId: record.id, status: record.status, ...result }))
@@ -58,4 +78,9 @@ function show(run: string, options: ShowOptions): Promise<void> {
       )
     }
   })
+}
+
+/** Null for a run that keeps none. */
+function issueOf(input: unknown): string | null {
+  return z.object({ issue: z.string() }).safeParse(input).data?.issue ?? null
 }
