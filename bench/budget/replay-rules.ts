@@ -62,6 +62,7 @@ export function replayRules(attempts: readonly DrawnAttempt[], options: RulesOpt
       leftUsd: leftUsd(so, options),
       asideUsd: 0,
       timeLeft: true,
+      plausible: false,
       standing: so.standing,
       enough: 1,
     })

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { fallbackOrders } from '../domain/index.ts'
 import { modelPriceSchema } from '../llm/index.ts'
+import { plausibleRules } from './plausible/attempt-verdict.ts'
 
 /**
  * Every setting there is: types, defaults, flags, environment names, JSON schema and docs come from this one schema.
@@ -223,6 +225,24 @@ export const configSchema = z.strictObject({
     .default(1)
     .describe(
       'make no further attempts when the belief in the best patch reaches this; 1: make all that --budget-usd allows',
+    ),
+  until: z
+    .enum(['all', 'plausible'])
+    .default('all')
+    .describe(
+      'all: make all attempts and choose among them; plausible: one after another, until one has edits that apply, lints, and fails no test that passed before; else the least bad by --fallback',
+    ),
+  plausible: z
+    .enum(plausibleRules)
+    .default('baseline')
+    .describe(
+      "with --until plausible: what counts against an attempt; baseline: errors that were not there before; article: all that remain, as in aider's article on SWE-bench Lite",
+    ),
+  fallback: z
+    .enum(fallbackOrders)
+    .default('code')
+    .describe(
+      "with --until plausible, where none is: the order of the article's words, which may take an attempt without a patch, or that of its code, which takes one only where there is no other",
     ),
   scriptSeconds: z
     .number()

@@ -114,7 +114,7 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
 /** Whether a model may be asked to choose when others have spent on attempts, or on tests. */
 function choosesByModel({ config, given }: ModelInput): boolean {
   const makers = given === null ? config.attempts > 1 : config.writeTests > 0
-  if (!makers) return false
+  if (!makers || (given === null && config.until === 'plausible')) return false
   return selectsByModel(config) || (config.select === 'auto' && config.model.length > 0)
 }
 

@@ -1,4 +1,12 @@
-import { createApp, guardedRequests, loadConfig, obtainConsent, type App, type Config } from '../app/index.ts'
+import {
+  createApp,
+  guardedRequests,
+  loadConfig,
+  obtainConsent,
+  settleUntil,
+  type App,
+  type Config,
+} from '../app/index.ts'
 import { consentAsker } from './ask-consent.ts'
 import { givenSettings } from './setting-flags.ts'
 import { withStopSignal } from './stop-signal.ts'
@@ -18,7 +26,7 @@ export async function withDatasetDesk<T>(
   work: (desk: DatasetDesk) => Promise<T>,
 ): Promise<T> {
   const root = process.cwd()
-  const resolved = await loadConfig({ root, env: process.env, flags: givenSettings(flags) })
+  const resolved = settleUntil(await loadConfig({ root, env: process.env, flags: givenSettings(flags) }))
   await obtainConsent(
     { root, lines: guardedRequests(resolved) },
     { assumeYes: flags.yes ?? false, ask: consentAsker(flags.json ?? false), env: process.env },

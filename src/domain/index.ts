@@ -4,6 +4,15 @@
  */
 export { headlessApproval, type Approval, type Suggestion } from './approval.ts'
 export {
+  attemptCheckSchema,
+  fallbackOrders,
+  isPlausible,
+  leastBad,
+  type AttemptCheck,
+  type FallbackOrder,
+  type LeastBad,
+} from './attempt-check.ts'
+export {
   attemptOutcomeSchema,
   candidateSchema,
   evidenceSchema,

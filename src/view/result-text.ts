@@ -1,4 +1,5 @@
 import type { Candidate, Evidence, SelectionReport, Usage } from '../domain/index.ts'
+import { renderPlausible, type PlausibleView } from './plausible-text.ts'
 import { renderSelection } from './selection-text.ts'
 import { renderSpending, type SpendingView } from './spending-text.ts'
 import { renderDuration, renderUsage } from './progress-lines.ts'
@@ -12,6 +13,8 @@ export interface ResultView extends SpendingView {
   readonly candidates: readonly Candidate[]
   readonly evidence: Evidence | null
   readonly selection: SelectionReport | null
+  /** Null unless attempts were made one after another until one is plausible. */
+  readonly plausible: PlausibleView | null
   readonly usage: Usage
   readonly durationMs: number
   readonly caveats: readonly string[]
@@ -28,6 +31,7 @@ export function renderResult(result: ResultView): string {
       : []),
     ...(chosen ? [chosen.summary, ''] : []),
     ...renderTests(result.evidence ?? shownPatch?.evidence ?? null),
+    ...(result.plausible ? [...renderPlausible(result.plausible), ''] : []),
     ...(result.selection ? [renderSelection(result.selection), ''] : []),
     ...(others.length > 0
       ? [

@@ -31,6 +31,7 @@ describe('renderResult', () => {
       ],
       evidence,
       selection: null,
+      plausible: null,
       spending: [],
       stoppedEarly: null,
       saved: null,

@@ -10,6 +10,7 @@ const start: AttemptsSoFar = {
   leftUsd: null,
   asideUsd: 0,
   timeLeft: true,
+  plausible: false,
   standing: null,
   enough: 1,
 }
@@ -41,6 +42,7 @@ describe('nextAttempt', () => {
       'gain',
     ],
     ['stops at enough', { ...two, standing: { belief: 0.9, promising: 2 }, enough: 0.9 }, 'enough'],
+    ['stops at a plausible one, where that is asked for', { ended: 1, plausible: true }, 'plausible'],
     ['stops when the time is up', { ...two, standing: doubtful, timeLeft: false }, 'time'],
     ['but waits for those under way', { ...two, timeLeft: false, runningUsd: [0] }, 'wait'],
     ['stops when all have ended', { ended: 8, endedUsd: [1] }, 'all'],

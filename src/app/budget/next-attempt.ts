@@ -19,6 +19,8 @@ export interface AttemptsSoFar {
   /** What a call may have to set aside beyond what it comes to: the last one needs it, too. */
   readonly asideUsd: number
   readonly timeLeft: boolean
+  /** Whether one of the ended ones is all that was wanted. */
+  readonly plausible: boolean
   /** Of the ended ones; null while there are no two patches to compare. */
   readonly standing: Standing | null
   /** Belief in the best patch at which no more are made; 1 for none. */
@@ -32,7 +34,7 @@ export interface Standing {
   readonly promising: number
 }
 
-export type StopReason = 'all' | 'enough' | 'gain' | 'money' | 'time'
+export type StopReason = 'all' | 'plausible' | 'enough' | 'gain' | 'money' | 'time'
 
 export type NextStep =
   | { readonly kind: 'begin' }
@@ -47,6 +49,7 @@ export function nextAttempt(so: AttemptsSoFar): NextStep {
   const { standing, ended } = so
   const running = so.runningUsd.length
   if (ended >= so.wanted) return stop('all')
+  if (so.plausible) return stop('plausible')
   if (standing !== null && so.enough < 1 && standing.belief >= so.enough) return stop('enough')
   if (standing !== null && gainOf(standing, ended) < leastGain) return stop('gain')
   if (ended + running >= so.wanted) return wait

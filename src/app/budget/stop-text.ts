@@ -12,6 +12,8 @@ export function stopText(
   switch (why) {
     case 'all':
       return null
+    case 'plausible':
+      return `${after} the last one is plausible (--until plausible)`
     case 'enough':
       return `${after} ${belief} (--enough ${enough})`
     case 'gain':

@@ -116,10 +116,15 @@ function searchSignals(
   }
 }
 
-/** The patch that stands for the instance: the chosen one, else the best ranked, but none where the choice abstained. */
-export function predictionOf({ candidates, chosen, selection }: SolveResult): string | null {
+/**
+ * The patch that stands for the instance: the chosen one, else the best ranked, but none where the choice abstained or
+ * took an attempt without one.
+ */
+export function predictionOf({ candidates, chosen, selection, plausible }: SolveResult): string | null {
   if (chosen !== null) return candidates[chosen]?.patch ?? null
   if (selection?.selection.abstained) return null
+  const taken = plausible?.attempts.find(({ attemptIndex }) => attemptIndex === plausible.picked)
+  if (taken && !taken.hasPatch) return null
   return candidates[0]?.patch ?? null
 }
 

@@ -151,11 +151,12 @@ async function finishedResult(store: Store, runId: string): Promise<SolveResult 
   return result && isWhole(result) ? result : null
 }
 
-/** Whether every attempt came to an end of its own. */
-function isWhole({ status, attempts }: SolveResult): boolean {
-  return (
-    status !== 'cancelled' && attempts.every(({ outcome }) => outcome !== 'infra' && outcome !== 'cancelled')
+/** Whether every attempt came to an end of its own, or was decided against. */
+function isWhole({ status, attempts, stoppedEarly }: SolveResult): boolean {
+  const broken = attempts.some(
+    ({ outcome }) => outcome === 'infra' || (outcome === 'cancelled' && stoppedEarly === null),
   )
+  return status !== 'cancelled' && !broken
 }
 
 function brokenBy(end: InstanceEnd): { readonly code: string; readonly reason: string } | null {

@@ -56,6 +56,8 @@ export function poolOf(
 
 /** Whether a selector is asked at all: one attempt ranks its own, and so do those without tests of their own. */
 export function canChoose({ input: { config, instance } }: Pick<SolveRun, 'input'>): boolean {
+  // The first plausible attempt is taken, and nobody is asked.
+  if (config.until === 'plausible') return false
   return config.select !== 'auto' || (config.attempts > 1 && (config.model.length > 0 || instance !== null))
 }
 

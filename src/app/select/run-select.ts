@@ -133,6 +133,7 @@ function finisher({ base, budget }: SolveDeps, { input, signal }: SolveRun, star
       infraCode: null,
       context: null,
       selection: report,
+      plausible: null,
       spending: [
         ...(writing === noUsage
           ? []

@@ -13,6 +13,8 @@ import { openJournal, runJournal, type SolveDeps, type SolveRun } from './solve-
 export interface WavesInput {
   readonly attempt: (index: number, signal: AbortSignal) => Promise<AttemptOutcome>
   readonly atOnce: number
+  /** Says whether an attempt that ended is plausible; null where nobody asks. */
+  readonly check: ((index: number, outcome: AttemptOutcome) => Promise<boolean>) | null
   /** When nothing may be looked at any more. */
   readonly until: AbortSignal
   /** Monotonic milliseconds after which no attempt is begun. */
@@ -32,11 +34,20 @@ const decisionSchema = z.object({
 type Decision = z.infer<typeof decisionSchema>
 
 /** Begins attempts one after another, each when it is worth its cost and expected to fit, until no more are. */
-export async function runInWaves(deps: SolveDeps, run: SolveRun, input: WavesInput): Promise<AttemptsEnd> {
+export async function runInWaves(
+  deps: SolveDeps,
+  run: SolveRun,
+  input: WavesInput,
+): Promise<Omit<AttemptsEnd, 'checked'>> {
   const waves = openWaves(deps, run, input)
   const journal = openJournal(deps, run, runJournal)
-  const { attempts: wanted, enough } = run.input.config
-  const key = hashJson({ wanted, enough, capUsd: deps.budget.capUsd })
+  const { attempts: wanted, enough, until, plausible } = run.input.config
+  const key = hashJson({
+    wanted,
+    enough,
+    capUsd: deps.budget.capUsd,
+    ...(input.check && { until, plausible }),
+  })
   try {
     for (let index = 0; ; index += 1) {
       const { value, fromJournal } = await journal.ask(
@@ -91,7 +102,8 @@ interface Waves {
   readonly outcome: () => Pick<AttemptsEnd, 'outcomes' | 'saved'>
 }
 
-function openWaves(deps: SolveDeps, run: SolveRun, { attempt, atOnce, until, deadline }: WavesInput): Waves {
+function openWaves(deps: SolveDeps, run: SolveRun, input: WavesInput): Waves {
+  const { attempt, check, atOnce, until, deadline } = input
   const { attempts: wanted, enough } = run.input.config
   const { budget } = deps
   const meter = budget.attempts
@@ -100,10 +112,13 @@ function openWaves(deps: SolveDeps, run: SolveRun, { attempt, atOnce, until, dea
   const outcomes = new Map<number, AttemptOutcome>()
   const judged = new Map<number, AttemptOutcome>()
   let standing: SeenStanding | null = null
+  let plausible = false
   let judging: Promise<void> = Promise.resolve()
   const judge = async (index: number, outcome: AttemptOutcome): Promise<void> => {
     judged.set(index, outcome)
-    if (!run.signal.aborted) standing = await judgeAttempts(deps, run, { ended: new Map(judged), until })
+    if (run.signal.aborted) return
+    if (check) plausible = (await check(index, outcome)) || plausible
+    else standing = await judgeAttempts(deps, run, { ended: new Map(judged), until })
   }
   const make = async (index: number, signal: AbortSignal): Promise<void> => {
     const outcome = await attempt(index, signal)
@@ -136,6 +151,7 @@ function openWaves(deps: SolveDeps, run: SolveRun, { attempt, atOnce, until, dea
       leftUsd: budget.leftForAttempts(),
       asideUsd: budget.asideUsd(),
       timeLeft: performance.now() < deadline,
+      plausible,
       standing,
       enough,
     }),

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { inFork, type Baseline, type LocalisedContext } from '../../attempt/index.ts'
 import { headlessApproval, noUsage, type AttemptEvent, type AttemptOutcome } from '../../domain/index.ts'
 import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
+import type { EditOutcomes } from '../plausible/edit-outcomes.ts'
 import { withKeptRequests } from './kept-requests.ts'
 import { runAttempt } from './run-attempt.ts'
 import type { Spending } from './spending.ts'
@@ -15,6 +16,7 @@ export interface NumberedAttempt {
   readonly deadline: number
   readonly concurrency: number
   readonly spending: Spending
+  readonly edits: EditOutcomes
 }
 
 /** One attempt of a run. A sandbox that broke is no fault of it: it goes on once more, by its journal. */
@@ -39,6 +41,7 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
   const onEvent = (event: AttemptEvent): void => {
     if (event.type === 'step-start') ({ step } = event)
     attempt.spending.see(event)
+    attempt.edits.see(attemptIndex, event)
     if (event.type === 'model-reply') deps.budget.attempts.spend(attemptIndex, event.usage.costUsd ?? 0)
     run.onEvent({ type: 'attempt', attemptIndex, at: deps.clock.now(), event })
   }

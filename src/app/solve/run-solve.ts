@@ -10,6 +10,8 @@ import {
 } from '../../domain/index.ts'
 import type { Localisation } from '../../attempt/index.ts'
 import { budgetRecord } from '../budget/budget-record.ts'
+import { createEditOutcomes } from '../plausible/edit-outcomes.ts'
+import { pickPlausible, type PlausiblePick } from '../plausible/pick-plausible.ts'
 import { canChoose, candidatesOf, pickCandidate, type PickedCandidates } from '../select/pick-candidate.ts'
 import { caveatsOf } from './caveats.ts'
 import { deadlinesOf, signalAt } from './deadlines.ts'
@@ -44,13 +46,21 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   const spending = createSpending({ byMachine: deps.strategy.name === 'edit-test' })
   for (const [stage, used] of Object.entries(context ? contextSpending(context) : {}))
     spending.add(stage, used)
-  const { outcomes, stoppedEarly, saved } = search.ending
-    ? { outcomes: [], stoppedEarly: null, saved: null }
-    : await runAttempts(deps, run, { baseline, context, deadline, until, spending })
-  const { candidates, report } = await pickOrStop(deps, run, { outcomes, until })
+  const { outcomes, stoppedEarly, saved, checked } = search.ending
+    ? nothingMade
+    : await runAttempts(deps, run, {
+        baseline,
+        context,
+        deadline,
+        until,
+        spending,
+        edits: createEditOutcomes(),
+      })
+  const pick = checked && pickPlausible(checked, input.config)
+  const { candidates, report } = pick
+    ? { candidates: pick.candidates, report: null }
+    : await pickOrStop(deps, run, { outcomes, until })
   if (report) spending.add('selection', selectionSpending(report))
-  const spent = [...outcomes.map((outcome) => outcome.usage), ...(report ? [report.selection.usage] : [])]
-  const usage = [...contextUsage(context), ...spent].reduce<Usage>(addUsage, noUsage)
   const common = {
     kind: 'solve',
     v: 1,
@@ -58,19 +68,16 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
     testCommand: input.testCommand?.command ?? null,
     failCommand: input.config.failCmd ?? null,
     sandbox: deps.base.kind,
-    attempts: outcomes.map((outcome, attemptIndex) => ({
-      attemptIndex,
-      outcome: outcome.kind,
-      reason: reasonOf(outcome),
-    })),
+    attempts: outcomes.map(toAttemptEnd),
     infraCode: outcomes.find((outcome) => outcome.kind === 'infra')?.code ?? null,
     context: context && toContextRecord(context),
     selection: report,
+    plausible: pick && pick.record,
     spending: [...spending.stages()],
     stoppedEarly,
     saved,
     budget: budgetRecord(deps.budget),
-    usage,
+    usage: usageOf({ context, outcomes, report }),
     applied: null,
   } as const
   const finish: Finish = (status, reason, evidence = null) => ({
@@ -96,6 +103,7 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   await deps.base.assertBaseUnchanged()
   const [best] = candidates
   if (!best) return withoutCandidate(outcomes, finish)
+  if (pick) return finishPicked(pick, best, finish)
   if (report?.selection.abstained) return finish('no-plausible', report.selection.abstained)
   if (!best.evidence.plausible && !isUnjudged(best)) {
     return finish('no-plausible', `no patch holds: ${best.evidence.reason}`)
@@ -103,7 +111,14 @@ export async function runSolve(deps: SolveDeps, run: SolveRun): Promise<SolveRes
   return finishVerified(await verifyWinner(deps, run, { baseline, best }), { shown: shownBy(report), finish })
 }
 
+const nothingMade = { outcomes: [], stoppedEarly: null, saved: null, checked: null }
+
 type Finish = (status: SolveResult['status'], reason: string, evidence?: Evidence | null) => SolveResult
+
+/** A plausible attempt was looked at on a fresh base already. */
+function finishPicked({ holds, reason }: PlausiblePick, best: Candidate, finish: Finish): SolveResult {
+  return holds ? finish('done', reason, best.evidence) : finish('no-plausible', reason)
+}
 
 /** What the last look at the winner makes of the run. */
 function finishVerified(
@@ -118,8 +133,20 @@ function finishVerified(
   return finish('done', reason, evidence)
 }
 
-function contextUsage(context: Localisation | null): readonly Usage[] {
-  return context ? [context.usage.scan, context.usage.ranking] : []
+function usageOf({
+  context,
+  outcomes,
+  report,
+}: {
+  readonly context: Localisation | null
+  readonly outcomes: readonly AttemptOutcome[]
+  readonly report: SelectionReport | null
+}): Usage {
+  return [
+    ...(context ? [context.usage.scan, context.usage.ranking] : []),
+    ...outcomes.map(({ usage }) => usage),
+    ...(report ? [report.selection.usage] : []),
+  ].reduce<Usage>(addUsage, noUsage)
 }
 
 /** A strategy may leave it to the run to look at its patches. */
@@ -148,6 +175,10 @@ async function pickOrStop(
     if (!run.signal.aborted) throw error
     return { candidates: rankCandidates(pick.outcomes.flatMap(candidatesOf)), report: null }
   }
+}
+
+function toAttemptEnd(outcome: AttemptOutcome, attemptIndex: number): SolveResult['attempts'][number] {
+  return { attemptIndex, outcome: outcome.kind, reason: reasonOf(outcome) }
 }
 
 function reasonOf(outcome: AttemptOutcome): string {

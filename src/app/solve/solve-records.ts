@@ -8,6 +8,7 @@ import {
 } from '../../domain/index.ts'
 import { budgetRecordSchema } from '../budget/budget-record.ts'
 import { configSchema } from '../config.ts'
+import { plausibleRecordSchema } from '../plausible/plausible-record.ts'
 
 const testCommandSchema = z.object({
   framework: z.enum([
@@ -116,6 +117,8 @@ export const solveResultSchema = z.object({
   context: contextRecordSchema.nullable().default(null),
   /** Null where there was nothing to choose from. */
   selection: selectionReportSchema.nullable().default(null),
+  /** Null unless attempts were made one after another until one is plausible. */
+  plausible: plausibleRecordSchema.nullable().default(null),
   /** What each stage used of models. */
   spending: z
     .array(z.object({ stage: z.string(), calls: z.number().int().default(0), usage: usageSchema }))

@@ -4,6 +4,7 @@ import { openRepository, type Repository } from '../../git/index.ts'
 import { guardedRequests, obtainConsent } from '../consent.ts'
 import type { App } from '../create-app.ts'
 import { loadConfig } from '../load-config.ts'
+import { settleUntil } from '../plausible/until-settings.ts'
 import { trimStore } from '../trim-store.ts'
 import { settleContext } from './context-settings.ts'
 import { settleFlow } from './flow-settings.ts'
@@ -31,7 +32,7 @@ export interface SolveEnd {
 export async function startSolve(app: App, request: SolveRequest, watch: SolveWatch): Promise<SolveEnd> {
   const repository = await openRepository(request.repo, { signal: watch.signal })
   const resolved = await loadConfig({ root: repository.root, env: request.env, flags: request.flags })
-  const config = settleContext(settleFlow(resolved))
+  const config = settleContext(settleFlow(settleUntil(resolved)))
   const testCommand = await findTestCommand(repository.root, config)
   const input = toInput(request, { repository, config, testCommand })
   await obtainConsent(
