@@ -1,6 +1,7 @@
 /**
  * What can be done, as functions: settings, the composition root, and one use case a file.
  */
+export { analyzeAttempts, analyzeRunAttempts, type AttemptsAnalysis } from './analyze/analyze-attempts.ts'
 export { analyzeCost, type CostAnalysis } from './analyze/analyze-cost.ts'
 export { analyzeCurve, type CurveAnalysis, type CurveRequest } from './analyze/analyze-curve.ts'
 export { analyzeRunScaling, analyzeScaling, type ScalingAnalysis } from './analyze/analyze-scaling.ts'

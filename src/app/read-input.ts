@@ -11,16 +11,17 @@ export async function readInput(path: string): Promise<string> {
   try {
     return (await readFile(path)).toString('utf8')
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    throw new CapuchinError(
-      'log/unreadable',
-      isMissing ? `there is no file ${path}` : `cannot read ${path}`,
-      {
-        hint: "Give the path of a file, or '-' for standard input.",
-        cause: error,
-      },
-    )
+    throw unreadable(path, error)
   }
+}
+
+/** The error for a file that the file system does not give. */
+export function unreadable(path: string, cause: unknown): CapuchinError {
+  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+  return new CapuchinError('log/unreadable', isMissing ? `there is no file ${path}` : `cannot read ${path}`, {
+    hint: "Give the path of a file, or '-' for standard input.",
+    cause,
+  })
 }
 
 async function readStandardInput(): Promise<string> {

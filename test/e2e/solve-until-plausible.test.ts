@@ -50,6 +50,10 @@ describe('capuchin solve --until plausible', () => {
     const { stdout } = await desk.run(['show', 'last'], { cwd })
     expect(stdout).toContain('not plausible: breaks 1 test that did not fail before')
     expect(stdout).toMatch(/> 1 .*plausible: fixes 2 failing tests and breaks none/)
+    const analysis = await desk.run(['analyze', 'attempts', '--run', 'last'], { cwd })
+    expect(analysis.stdout).toContain('1 instances have no verdict')
+    expect(analysis.stdout).toMatch(/^1 +scripted@\S+ +1 +0 +0 +0\.0 /m)
+    expect(analysis.stdout).toMatch(/^2 +scripted@\S+ +1 +1 +1 +100\.0 /m)
   })
 
   it('counts what failed before, too, by the rule of the article', async () => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { CapuchinError, messageOf } from '../../std/index.ts'
-import { readInput } from '../read-input.ts'
+import { CapuchinError, messageOf, readFileLines } from '../../std/index.ts'
+import { readInput, unreadable } from '../read-input.ts'
 
 export interface Line<T> {
   /** Where it stands, for messages: `runs.jsonl, line 3`. */
@@ -20,15 +20,31 @@ export async function readJsonLines<T>(path: string, schema: z.ZodType<T>): Prom
   for (const [index, text] of (await readInput(path)).split('\n').entries()) {
     if (text.trim() === '') continue
     const where = `${name}, line ${index + 1}`
-    const { data, error } = schema.safeParse(parseJson(text, where))
-    if (error) {
-      const [issue] = error.issues
-      throw badInput(where, `${issue?.path.join('.') || 'the line'}: ${issue?.message}`)
-    }
-    lines.push({ where, value: data })
+    lines.push({ where, value: parseLine(text, where, schema) })
   }
   if (lines.length === 0) throw badInput(name, 'there is no line in it')
   return lines
+}
+
+/** The same of files too long to hold, one line in memory at a time; of standard input all are. A file may be empty. */
+export async function* streamJsonLines<T>(path: string, schema: z.ZodType<T>): AsyncGenerator<Line<T>> {
+  if (path === '-') return yield* await readJsonLines(path, schema)
+  try {
+    for await (const { text, number } of readFileLines(path)) {
+      const where = `${path}, line ${number}`
+      if (text.trim() !== '') yield { where, value: parseLine(text, where, schema) }
+    }
+  } catch (error) {
+    throw error instanceof CapuchinError ? error : unreadable(path, error)
+  }
+}
+
+/** What a text of JSON holds. @throws CapuchinError `analyze/bad-input`. */
+export function parseLine<T>(text: string, where: string, schema: z.ZodType<T>): T {
+  const { data, error } = schema.safeParse(parseJson(text, where))
+  if (!error) return data
+  const [issue] = error.issues
+  throw badInput(where, `${issue?.path.join('.') || 'the line'}: ${issue?.message}`)
 }
 
 /** One instance a line, none of them twice. @throws CapuchinError as `readJsonLines`. */

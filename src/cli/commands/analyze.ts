@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { analyzeCost, analyzeRunScaling, analyzeScaling, analyzeSelection } from '../../app/index.ts'
 import { CapuchinError } from '../../std/index.ts'
+import { defineAnalyzeAttempts } from '../analyze-attempts.ts'
 import { defineAnalyzeCurve } from '../analyze-curve.ts'
 import { costLines, scalingLines, selectionLines } from '../analysis-text.ts'
 import { toCount } from '../number-flags.ts'
@@ -30,6 +31,7 @@ export function define(command: Command): void {
   defineScaling(command)
   defineSelection(command)
   defineAnalyzeCurve(command)
+  defineAnalyzeAttempts(command)
   defineCost(command)
   command.addHelpText('after', '\ndocs/formats/analysis.md says what the input must hold.')
 }
