@@ -2,13 +2,14 @@ import { createApp, startSelect } from '../app/index.ts'
 import { consentAsker } from './ask-consent.ts'
 import { finishRun } from './finish-run.ts'
 import { printSolveEnd } from './print-solve-end.ts'
+import type { IssueOptions } from './issue-flags.ts'
 import { readIssue } from './read-issue.ts'
 import { givenRecording, type RecordingOptions } from './recording-flags.ts'
 import { givenSettings } from './setting-flags.ts'
 import { watchRun } from './watch-run.ts'
 
 /** What was given of the command's own flags; settings are among them by name. */
-export interface SelectOptions extends RecordingOptions {
+export interface SelectOptions extends RecordingOptions, IssueOptions {
   readonly repo: string
   readonly patch?: readonly string[]
   readonly issue?: string
@@ -25,7 +26,7 @@ export async function selectPatch(options: SelectOptions): Promise<void> {
   const app = createApp({ env: process.env })
   const request = {
     repo: options.repo,
-    issue: options.issue === undefined ? null : await readIssue(options.issue),
+    issue: options.issue === undefined ? null : await readIssue(options.issue, options),
     patches: options.patch ?? [],
     tests: options.test ?? [],
     flags: givenSettings({ ...options }),

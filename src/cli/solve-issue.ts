@@ -2,13 +2,14 @@ import { createApp, startSolve } from '../app/index.ts'
 import { consentAsker } from './ask-consent.ts'
 import { finishRun } from './finish-run.ts'
 import { printSolveEnd } from './print-solve-end.ts'
+import type { IssueOptions } from './issue-flags.ts'
 import { readIssue } from './read-issue.ts'
 import { givenRecording, type RecordingOptions } from './recording-flags.ts'
 import { givenSettings } from './setting-flags.ts'
 import { watchRun } from './watch-run.ts'
 
 /** What was given of the command's own flags; settings are among them by name. */
-export interface SolveOptions extends RecordingOptions {
+export interface SolveOptions extends RecordingOptions, IssueOptions {
   readonly repo: string
   readonly apply?: boolean
   readonly branch?: string
@@ -22,7 +23,7 @@ export async function solveIssue(issue: string | undefined, options: SolveOption
   const app = createApp({ env: process.env })
   const request = {
     repo: options.repo,
-    issue: issue === undefined ? null : await readIssue(issue),
+    issue: issue === undefined ? null : await readIssue(issue, options),
     flags: givenSettings({ ...options }),
     env: process.env,
     consent: {

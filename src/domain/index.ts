@@ -45,6 +45,7 @@ export {
   type GradingRules,
   type Instance,
 } from './instance.ts'
+export { issueBlock } from './issue-block.ts'
 export {
   forgetfulJournal,
   type ExecutionCache,

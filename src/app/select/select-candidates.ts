@@ -62,7 +62,12 @@ export function lookAtRunPool(
     },
     {
       ...pool,
-      options: { ...defaultObserveOptions, scriptTimeoutMs: config.scriptSeconds * 1_000 },
+      options: {
+        ...defaultObserveOptions,
+        scriptTimeoutMs: config.scriptSeconds * 1_000,
+        // The code in an issue is a stranger's: it runs where it can do no harm, or not at all.
+        ...(deps.base.kind === 'none' || config.network ? { probeTimeoutMs: 0 } : {}),
+      },
       verifier: deps.verifier,
     },
     { signal: run.signal, until },

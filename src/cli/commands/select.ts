@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addIssueFlags } from '../issue-flags.ts'
 import { addRecordingFlags } from '../recording-flags.ts'
 import { addSettingFlags } from '../setting-flags.ts'
 import type { SelectDatasetOptions } from '../select-dataset.ts'
@@ -7,7 +8,10 @@ import type { SelectOptions } from '../select-patch.ts'
 export function define(command: Command): void {
   command
     .option('--patch <files...>', 'files that hold one git diff each, of whomever')
-    .option('--issue <issue>', 'what they are to fix: text, a file, or - for standard input')
+    .option(
+      '--issue <issue>',
+      'what they are to fix: text, a file, the address of an issue or page, or - for standard input',
+    )
     .option(
       '--test <files...>',
       'scripts that end with 2 while the issue is there and with 0 when it is gone',
@@ -28,6 +32,7 @@ export function define(command: Command): void {
       'after',
       '\nExample: capuchin select --issue issue.md --patch a.diff b.diff c.diff --test reproduce.py\n         capuchin select --dataset verified --predictions a.jsonl b.jsonl --out selected.jsonl',
     )
+  addIssueFlags(command)
   addRecordingFlags(command)
   addSettingFlags(command)
   command.action(async (options: SelectOptions & Partial<SelectDatasetOptions>) => {

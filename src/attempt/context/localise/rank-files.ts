@@ -1,4 +1,4 @@
-import { addUsage, noUsage, type Usage } from '../../../domain/index.ts'
+import { addUsage, issueBlock, noUsage, type Usage } from '../../../domain/index.ts'
 import type { ModelRequest, SamplingOptions } from '../../../llm/index.ts'
 import { hasCode } from '../../../std/index.ts'
 import { estimateTokens } from '../token-estimate.ts'
@@ -78,7 +78,7 @@ function toFailure(error: unknown): string {
 /** The same words each time: one write into a provider's cache, all others read it. */
 function toRequest({ issue, files, maxTokens, sampling }: RankInput): ModelRequest {
   const text = localisePrompt('ranking', {
-    issue,
+    issue: issueBlock(issue),
     maxTokens: String(maxTokens),
     files: renderCandidates(files),
   })

@@ -1,6 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
-import { addUsage, noUsage, type AttemptEvent, type FileTree, type Usage } from '../../../domain/index.ts'
+import {
+  addUsage,
+  issueBlock,
+  noUsage,
+  type AttemptEvent,
+  type FileTree,
+  type Usage,
+} from '../../../domain/index.ts'
 import { chooseFence } from '../../../edit/index.ts'
 import type { Model, ModelRequest, SamplingOptions } from '../../../llm/index.ts'
 import { hasCode, throwIfAborted } from '../../../std/index.ts'
@@ -133,7 +140,7 @@ function toRequest(
   const file = renderFiles([{ path, text }], chooseFence([text]))
   return {
     messages: [
-      { role: 'system', text: localisePrompt('scan-system', { issue }), cacheMark: true },
+      { role: 'system', text: localisePrompt('scan-system', { issue: issueBlock(issue) }), cacheMark: true },
       { role: 'user', text: localisePrompt(shortened ? 'scan-file-part' : 'scan-file', { file }) },
     ],
     sampling,

@@ -1,4 +1,4 @@
-import { addUsage, type AttemptEvent } from '../../../domain/index.ts'
+import { addUsage, issueBlock, type AttemptEvent } from '../../../domain/index.ts'
 import { closingFence, editFormats, type EditFormat } from '../../../edit/index.ts'
 import { hashJson, throwIfAborted } from '../../../std/index.ts'
 import { createSandboxFileTree } from '../../../workspace/index.ts'
@@ -35,7 +35,7 @@ export async function* runLoop(input: LoopInput): AsyncGenerator<AttemptEvent, L
     },
     paths,
   )
-  state.turns.push({ role: 'user', text: prompt('issue', { issue: problem.problemStatement }) })
+  state.turns.push({ role: 'user', text: prompt('issue', { issue: issueBlock(problem.problemStatement) }) })
   const complaints = new Set<string>()
   for (;;) {
     throwIfAborted(signal)

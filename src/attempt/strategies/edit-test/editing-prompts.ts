@@ -1,3 +1,4 @@
+import { issueBlock } from '../../../domain/index.ts'
 import { closingFence, editFormats } from '../../../edit/index.ts'
 import { renderFiles, type ShownFile } from '../../context/file-contents.ts'
 import { renderPrompt } from '../../context/prompt-template.ts'
@@ -18,7 +19,7 @@ export function renderSystem(
     format: renderPrompt(editFormats[settings.format].prompt(), { fence, closeFence: closingFence(fence) }),
     form: scripts.form,
     rules: scripts.rules,
-    issue: prompt('issue', { issue: problem.problemStatement }),
+    issue: prompt('issue', { issue: issueBlock(problem.problemStatement) }),
     files: files.length === 0 ? '(none)' : renderFiles(files, fence),
   })
 }

@@ -1,4 +1,4 @@
-import type { AttemptEvent, GeneratedTest, ScriptRun } from '../../../domain/index.ts'
+import { issueBlock, type AttemptEvent, type GeneratedTest, type ScriptRun } from '../../../domain/index.ts'
 import { runMachine, type StateTable } from '../../../std/index.ts'
 import { cutInHalves } from '../../context/cut-output.ts'
 import { readScript } from '../../context/script-block.ts'
@@ -106,7 +106,7 @@ async function* execScript(
 function renderTask({ problem, scripts, overview }: TestingInput): string {
   return prompt('script-task', {
     repository: problem.repo.slice(problem.repo.startsWith('/') ? problem.repo.lastIndexOf('/') + 1 : 0),
-    issue: prompt('issue', { issue: problem.problemStatement }),
+    issue: prompt('issue', { issue: issueBlock(problem.problemStatement) }),
     overview: overview === '' ? '' : `\n\n${overview}`,
     rules: scripts.rules,
     form: scripts.form,

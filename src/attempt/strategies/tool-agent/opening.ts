@@ -1,4 +1,4 @@
-import type { Message, Problem } from '../../../domain/index.ts'
+import { issueBlock, type Message, type Problem } from '../../../domain/index.ts'
 import type { ToolDefinition } from '../../../llm/index.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import type { CallStyle } from './call-style.ts'
@@ -45,7 +45,7 @@ export function openConversation(
       : [`Files that seem to matter: ${context.files.map(({ path }) => path).join(', ')}`]),
   ]
   const task = prompt('task', {
-    issue: problem.problemStatement,
+    issue: issueBlock(problem.problemStatement),
     hints: hints.map((hint) => `\n\n${hint}`).join(''),
   })
   return {

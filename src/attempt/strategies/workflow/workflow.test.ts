@@ -33,7 +33,7 @@ describe('the workflow', () => {
     const patch = outcome.kind === 'submitted' ? outcome.candidates[0]?.patch : ''
     expect(patch).toContain(`-        return sum(price_of(name) for name, amount in self.lines)\n+${fixed}`)
     expect(asked(0)).toMatch(
-      /# Issue\n\nCart.total forgets[\s\S]*# A first look[\s\S]*<span id="Cart.total">/,
+      /# Issue\n\n<issue>\nCart.total forgets[\s\S]*# A first look[\s\S]*<span id="Cart.total">/,
     )
     expect(asked(1)).toContain('<file path="shop/cart.py">')
     expect(asked(3)).toMatch(/# Code that matters\n\n<file path="shop\/cart.py">\n<span id="Cart.total">/)

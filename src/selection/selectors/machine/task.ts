@@ -1,4 +1,4 @@
-import type { GeneratedTest, Problem, ScriptLanguage } from '../../../domain/index.ts'
+import { issueBlock, type GeneratedTest, type Problem, type ScriptLanguage } from '../../../domain/index.ts'
 import { verdictOf } from '../../observe/matrix.ts'
 import type { Observations } from '../../observe/observe-pool.ts'
 import { showEvidence } from '../../show/show-evidence.ts'
@@ -31,7 +31,7 @@ export function renderTask({ problem, observations, contest, options, forms, tim
   const patches = shown.map(({ text }) => text)
   const start = startingTest(observations, first)
   return prompt('task', {
-    issue: problem.problemStatement.trim(),
+    issue: issueBlock(problem.problemStatement.trim()),
     patches: showPatches(shown),
     files: showFiles(observations, patches, { maxTokens: options.fileTokens }),
     evidence: options.evidence ? `\n\n${evidenceText(observations, contest)}` : '',

@@ -1,4 +1,4 @@
-import type { Inquiry, Message, Problem } from '../../../domain/index.ts'
+import { issueBlock, type Inquiry, type Message, type Problem } from '../../../domain/index.ts'
 import { completeReply, type Model } from '../../../llm/index.ts'
 import type { Observations } from '../../observe/observe-pool.ts'
 import type { Selector } from '../../selector.ts'
@@ -135,7 +135,7 @@ interface TaskInput {
 function taskText({ problem, observations, contest }: TaskInput, { fileTokens }: ModelChoiceOptions): string {
   const patches = contest.shown.map(({ text }) => text)
   return prompt('task', {
-    issue: problem.problemStatement.trim(),
+    issue: issueBlock(problem.problemStatement.trim()),
     patches: showPatches(contest.shown),
     files: showFiles(observations, patches, { maxTokens: fileTokens }),
     names: namesOf(contest.shown),

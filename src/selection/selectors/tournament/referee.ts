@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import { readPromptFile, renderPrompt } from '../../../attempt/index.ts'
-import type { Inquiry, Problem } from '../../../domain/index.ts'
+import { issueBlock, type Inquiry, type Problem } from '../../../domain/index.ts'
 import { completeReply, type ModelReply } from '../../../llm/index.ts'
 import type { Observations } from '../../observe/observe-pool.ts'
 import type { SelectorTools } from '../../selector.ts'
@@ -75,7 +75,7 @@ async function askPair(
   const named = pair.map((contestant, at) => ({ ...contestant, id: pairNames[at] ?? '' }))
   const model = recordedModel('tournament', tools, { step, independent: true })
   const text = renderPrompt(readPromptFile(new URL('./prompts/pair.md', import.meta.url)), {
-    issue: problem.problemStatement.trim(),
+    issue: issueBlock(problem.problemStatement.trim()),
     patches: showPatches(named),
     evidence: showEvidence(observations, named),
     names: namesOf(named),

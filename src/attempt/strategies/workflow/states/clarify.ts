@@ -1,3 +1,4 @@
+import { issueBlock } from '../../../../domain/index.ts'
 import { z } from 'zod'
 import { estimateTokens } from '../../../context/token-estimate.ts'
 import { renderParts } from '../prompts.ts'
@@ -22,7 +23,7 @@ export async function askClarify(now: WorkflowState, input: WorkflowInput): Prom
     .slice(span.start - 1, span.end)
     .map((line, at) => `${String(span.start + at).padStart(5)} ${line}`)
   return renderParts({
-    Issue: input.problem.problemStatement,
+    Issue: issueBlock(input.problem.problemStatement),
     [`The part ${span.id} of ${file.path}`]: numbered.join('\n'),
     'What is to be changed': change.instructions,
     'The most that can be replaced': `${input.settings.editTokens} tokens, some ${Math.floor(input.settings.editTokens / 10)} lines`,

@@ -1,3 +1,4 @@
+import { issueBlock } from '../../../../domain/index.ts'
 import { z } from 'zod'
 import { renderParts } from '../prompts.ts'
 import { jsonForm } from '../reply-form.ts'
@@ -22,7 +23,7 @@ export async function askDecide(
 ): Promise<string> {
   const placed = await placeSpans(reader, chosen, edits)
   return renderParts({
-    Issue: problem.problemStatement,
+    Issue: issueBlock(problem.problemStatement),
     'Searches so far': searches.join('\n'),
     'Chosen code': renderCode(placed, { maxTokens: settings.shownTokens, listed: true }),
   })

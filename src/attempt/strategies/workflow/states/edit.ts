@@ -1,3 +1,4 @@
+import { issueBlock } from '../../../../domain/index.ts'
 import { diffEdits } from '../edit/diff-edits.ts'
 import { findNewFindings } from '../edit/new-findings.ts'
 import { followSpans } from '../edit/follow-spans.ts'
@@ -22,7 +23,7 @@ export async function askEdit(now: WorkflowState, input: WorkflowInput): Promise
   const names = span.start === start && span.end === end ? others : [change, ...others]
   const around = await placeSpans(reader, names, now.edits)
   return renderParts({
-    Issue: problem.problemStatement,
+    Issue: issueBlock(problem.problemStatement),
     Code: renderCode(around, { maxTokens: settings.editShownTokens, listed: false }),
     Instructions: change.instructions,
     [`Lines ${start} to ${end} of ${file.path}`]: `<search>\n${file.lines.slice(start - 1, end).join('\n')}\n</search>`,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AttemptEvent } from '../../../../domain/index.ts'
+import { issueBlock, type AttemptEvent } from '../../../../domain/index.ts'
 import { renderParts } from '../prompts.ts'
 import { again, jsonForm } from '../reply-form.ts'
 import { distinctNames, placeSpans, tokensOf } from '../spans/chosen-spans.ts'
@@ -22,7 +22,7 @@ export async function askIdentify(
 ): Promise<string> {
   const placed = await placeSpans(reader, found, edits)
   return renderParts({
-    Issue: problem.problemStatement,
+    Issue: issueBlock(problem.problemStatement),
     'Chosen before': chosen.map(({ path, id }) => `${path}: ${id}`).join('\n'),
     [`Found: ${searches.at(-1) ?? ''}`]: renderCode(placed, {
       maxTokens: settings.shownTokens,

@@ -1,3 +1,4 @@
+import { issueBlock } from '../../../../domain/index.ts'
 import { z } from 'zod'
 import { refusePath } from '../../../../edit/index.ts'
 import { readPathFacts } from '../../../repository-files.ts'
@@ -27,7 +28,7 @@ export async function askPlan(
 ): Promise<string> {
   const placed = await placeSpans(reader, chosen, edits)
   return renderParts({
-    Issue: problem.problemStatement,
+    Issue: issueBlock(problem.problemStatement),
     'Code that matters': renderCode(placed, { maxTokens: settings.shownTokens, listed: true }),
     'Changes so far': patch.trimEnd(),
     'The last change': news,

@@ -1,3 +1,4 @@
+import { issueBlock } from '../../../../domain/index.ts'
 import { z } from 'zod'
 import { isTestPath } from '../../../../repo/index.ts'
 import { renderParts } from '../prompts.ts'
@@ -29,7 +30,7 @@ export async function askSearch(
       ? { 'Chosen code': renderCode(placed, { maxTokens: settings.shownTokens, listed: true }) }
       : { 'A first look': renderCode(placed, { maxTokens: settings.openingTokens, listed: false }) }
   return renderParts({
-    Issue: problem.problemStatement,
+    Issue: issueBlock(problem.problemStatement),
     ...code,
     'Searches so far': searches.join('\n'),
     'What is missing': suggestions,
