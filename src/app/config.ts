@@ -24,7 +24,9 @@ export const configSchema = z.strictObject({
   model: z
     .array(z.string())
     .default([])
-    .describe('PROVIDER/MODEL or MODEL@URL; repeat it to alternate between attempts'),
+    .describe(
+      'PROVIDER/MODEL, MODEL@URL, or relay for a person with a chat window; repeat it to alternate between attempts',
+    ),
   testCmd: z
     .string()
     .min(1)

@@ -14,12 +14,15 @@ import type { EvaluationPlaces } from '../evaluation/index.ts'
 import { selectsByModel, type Config } from './config.ts'
 import { createRunModels, type ModelDeps, type ModelInput, type RunModels } from './create-models.ts'
 import { createStrategy, strategyNameOf, type StrategyInput } from './create-strategy.ts'
+import type { Person } from './open-models.ts'
 import type { EvaluateSettings } from './evaluate/settings.ts'
 import { openBaseCode, type BaseCode, type BaseCodeRequest } from './solve/base-code.ts'
 
 /** The outside of one invocation, handed in by the face that started it. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Who may be asked to carry prompts to a chat window; nobody where it is left out. */
+  readonly person?: Person
 }
 
 /** Everything a use case needs, built once: the only place that knows which implementation stands behind a port. */
@@ -35,10 +38,10 @@ export interface App {
   /** Whether anybody may ask one: the strategy, or the choice among patches. */
   asksModel(input: ModelInput): boolean
   /** Null where nobody asks one: neither the strategy nor the choice among patches. */
-  createModels(input: ModelInput, options: Pick<ModelDeps, 'before'>): Promise<RunModels | null>
+  createModels(input: ModelInput, options: Pick<ModelDeps, 'before' | 'run'>): Promise<RunModels | null>
 }
 
-export function createApp({ env }: Surroundings): App {
+export function createApp({ env, person }: Surroundings): App {
   const redact = createRedactor(secretsOf(env))
   return {
     clock: systemClock,
@@ -57,8 +60,8 @@ export function createApp({ env }: Surroundings): App {
       return openPlaces(settings, { env, onNote })
     },
     asksModel,
-    createModels: async (input, { before }) =>
-      asksModel(input) ? createRunModels(input, { env, redact, before }) : null,
+    createModels: async (input, options) =>
+      asksModel(input) ? createRunModels(input, { env, redact, person: person ?? null, ...options }) : null,
   }
 }
 

@@ -1,12 +1,8 @@
 import type { Journal } from '../domain/index.ts'
 import {
-  createModel,
   createPrefixWarmth,
   createRateLimiter,
-  createReplayModel,
   loadPrices,
-  loadRecording,
-  parseModelSpec,
   withBudget,
   withJournal,
   withRateLimit,
@@ -24,6 +20,7 @@ import { createRunBudget, type RunBudget } from './budget/run-budget.ts'
 import { withTurn } from './budget/with-turn.ts'
 import { selectsByModel, type Config } from './config.ts'
 import { strategyNameOf } from './create-strategy.ts'
+import { createOpener, type ModelRun, type Person } from './open-models.ts'
 import { createPlannedModels, type PlannedModels } from './planned-models.ts'
 import type { SolveInput } from './solve/solve-records.ts'
 
@@ -56,6 +53,9 @@ export interface ModelDeps {
   readonly redact: Redactor
   /** What the run cost before it was resumed. */
   readonly before: readonly StageCost[]
+  readonly run: ModelRun
+  /** Null where nobody sits in front of it. */
+  readonly person: Person | null
 }
 
 /** @throws CapuchinError `config/no-model`, `llm/*` when a model cannot be used. */
@@ -63,7 +63,7 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
   const { config, record, replay } = input
   const selectionName = checkModels(input)
   const priceOf = await loadPrices(config.prices)
-  const open = await createOpener(input, { ...deps, priceOf })
+  const open = await createOpener(input.replay, { ...deps, priceOf })
   const attemptBases = config.model.map(open)
   const selectionBase = open(selectionName)
   const budget = createRunBudget({
@@ -82,7 +82,8 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
     ofAttempt: ({ index, journal, step, warn }) => {
       const base = attemptBases[index % attemptBases.length]
       if (!base) throw new CapuchinError('config/no-model', 'there is no model')
-      const limited = limit(base, { seed: index, warn, budget: budget.of('attempts') })
+      const asker = { name: `attempt ${index}`, inOrder: true, tell: warn }
+      const limited = limit(base(asker), { seed: index, warn, budget: budget.of('attempts') })
       // The journal stands outside: what it answers waits for nobody. Whoever others wait for waits for no turn.
       const asked = withTurn(recorded(warmth ? withWarmPrefix(limited, warmth) : limited), {
         index,
@@ -105,7 +106,13 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
             replaying: replay !== null,
           }),
     ofSelection: ({ warn }) => ({
-      model: recorded(limit(selectionBase, { seed: config.attempts, warn, budget: budget.of('selection') })),
+      model: recorded(
+        limit(selectionBase({ name: 'selection', inOrder: false, tell: warn }), {
+          seed: config.attempts,
+          warn,
+          budget: budget.of('selection'),
+        }),
+      ),
       priceOf,
     }),
   }
@@ -136,19 +143,6 @@ function checkModels({ config, given }: ModelInput): string {
       hint: 'give --model PROVIDER/MODEL, or use --select weighted-voting, which needs none',
     })
   return name
-}
-
-type Opener = (name: string) => Model
-
-async function createOpener(
-  { replay }: ModelInput,
-  { env, priceOf }: ModelDeps & { readonly priceOf: PriceOf },
-): Promise<Opener> {
-  const recording = replay ? await loadRecording(replay.file) : null
-  return (name) =>
-    recording && replay
-      ? createReplayModel(parseModelSpec(name).id, { recording, match: replay.match })
-      : createModel(name, { env, priceOf })
 }
 
 interface LimitedCall {

@@ -5,6 +5,7 @@ import {
   createBatchTier,
   createModel,
   createPrefixWarmth,
+  parseModelSpec,
   withFlex,
   withJournal,
   withWarmPrefix,
@@ -15,6 +16,7 @@ import {
 } from '../llm/index.ts'
 import { CapuchinError } from '../std/index.ts'
 import type { Config } from './config.ts'
+import type { ModelBase } from './open-models.ts'
 
 /** Calls that are known before any of them is made, under the run's own journal. */
 export interface PlannedCalls {
@@ -34,7 +36,7 @@ export interface PlannedModelDeps {
   readonly budget: Budget
   /** A recording answers at once, and no tier is asked. */
   readonly replaying: boolean
-  readonly open: (name: string) => Model
+  readonly open: (name: string) => ModelBase
   /** Retries, limits and the budget around a model. */
   readonly limit: (
     base: Model,
@@ -66,7 +68,9 @@ export function createPlannedModels(deps: PlannedModelDeps): PlannedModels {
   return ({ stage, calls, journal, warn }) => {
     const lane = lanes[stage]
     const deadlineMs = (config.deadline ?? 0) * 60_000 * shareOf[stage]
-    const usual = (index: number): Model => withWarmPrefix(limit(lane.base, { seed: index, warn }), warmth)
+    const asker = { name: stage, inOrder: false, tell: warn }
+    const usual = (index: number): Model =>
+      withWarmPrefix(limit(lane.base(asker), { seed: index, warn }), warmth)
     const until = Date.now() + deadlineMs * flexShare
     const live = (index: number): Model => {
       const { flex } = lane
@@ -92,17 +96,18 @@ const shareOf = { scan: 2 / 3, ranking: 1 / 3 } as const
 const flexShare = 0.7
 
 interface Lane {
-  readonly base: Model
+  readonly base: ModelBase
   readonly batch: BatchTier | null
   readonly flex: Model | null
 }
 
 function openLane(name: string, { config, env, priceOf, open, replaying }: PlannedModelDeps): Lane {
   const base = open(name)
+  const { provider } = parseModelSpec(name).id
   const tier = config.deadline === undefined || replaying ? null : config.tier
   return {
     base,
     batch: tier === 'batch' ? createBatchTier(name, { env, priceOf }) : null,
-    flex: tier === 'flex' && base.id.provider === 'openai' ? createModel(name, { env, priceOf, tier }) : null,
+    flex: tier === 'flex' && provider === 'openai' ? createModel(name, { env, priceOf, tier }) : null,
   }
 }

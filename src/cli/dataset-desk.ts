@@ -8,6 +8,7 @@ import {
   type Config,
 } from '../app/index.ts'
 import { consentAsker } from './ask-consent.ts'
+import { personAtTerminal } from './person-at-terminal.ts'
 import { givenSettings } from './setting-flags.ts'
 import { withStopSignal } from './stop-signal.ts'
 
@@ -31,7 +32,7 @@ export async function withDatasetDesk<T>(
     { root, lines: guardedRequests(resolved) },
     { assumeYes: flags.yes ?? false, ask: consentAsker(flags.json ?? false), env: process.env },
   )
-  const app = createApp({ env: process.env })
+  const app = createApp({ env: process.env, person: personAtTerminal({ json: flags.json ?? false }) })
   await using store = await app.openStore(root)
   return await withStopSignal(
     () => console.error('stopping; once more kills. The same command goes on where it was.'),

@@ -1,6 +1,7 @@
 import { createApp, startSelect } from '../app/index.ts'
 import { consentAsker } from './ask-consent.ts'
 import { finishRun } from './finish-run.ts'
+import { personAtTerminal } from './person-at-terminal.ts'
 import { printSolveEnd } from './print-solve-end.ts'
 import type { IssueOptions } from './issue-flags.ts'
 import { readIssue } from './read-issue.ts'
@@ -23,7 +24,7 @@ export interface SelectOptions extends RecordingOptions, IssueOptions {
 /** `capuchin select`. */
 export async function selectPatch(options: SelectOptions): Promise<void> {
   const json = options.json ?? false
-  const app = createApp({ env: process.env })
+  const app = createApp({ env: process.env, person: personAtTerminal({ json }) })
   const request = {
     repo: options.repo,
     issue: options.issue === undefined ? null : await readIssue(options.issue, options),

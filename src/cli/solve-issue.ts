@@ -1,6 +1,7 @@
 import { createApp, startSolve } from '../app/index.ts'
 import { consentAsker } from './ask-consent.ts'
 import { finishRun } from './finish-run.ts'
+import { personAtTerminal } from './person-at-terminal.ts'
 import { printSolveEnd } from './print-solve-end.ts'
 import type { IssueOptions } from './issue-flags.ts'
 import { readIssue } from './read-issue.ts'
@@ -20,7 +21,7 @@ export interface SolveOptions extends RecordingOptions, IssueOptions {
 /** `capuchin solve`. */
 export async function solveIssue(issue: string | undefined, options: SolveOptions): Promise<void> {
   const json = options.json ?? false
-  const app = createApp({ env: process.env })
+  const app = createApp({ env: process.env, person: personAtTerminal({ json }) })
   const request = {
     repo: options.repo,
     issue: issue === undefined ? null : await readIssue(issue, options),

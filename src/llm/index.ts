@@ -24,6 +24,8 @@ export {
   type PriceOverrides,
 } from './prices.ts'
 export { createModel, parseModelSpec, type ModelSpec, type ProviderSettings } from './providers.ts'
+export { createRelayDesk, type RelayAsker, type RelayDesk } from './relay/relay-desk.ts'
+export { parseRelaySpec } from './relay/relay-spec.ts'
 export { createReplayModel, loadRecording, withRecording, type RecordedCall } from './recording.ts'
 export { createRedactor, redactJson, type Redactor } from './redact.ts'
 export {

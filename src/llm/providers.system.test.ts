@@ -184,6 +184,7 @@ describe('createModel', () => {
     ['nonsense', 'llm/unknown-provider'],
     ['nobody/model', 'llm/unknown-provider'],
     ['openai/', 'llm/unknown-provider'],
+    ['relay:', 'llm/unknown-provider'],
     ['openai/gpt-5', 'llm/no-key'],
   ])('says what is wrong with %s', (name, code) => {
     expect(() => createModel(name, { env: {} })).toThrow(expect.objectContaining({ code }))

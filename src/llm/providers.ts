@@ -3,6 +3,7 @@ import { CapuchinError } from '../std/index.ts'
 import { createAiSdkModel } from './ai-sdk-model.ts'
 import type { Model, ModelId } from './model.ts'
 import { patientFetch } from './patient-fetch.ts'
+import { parseRelaySpec, relayId } from './relay/relay-spec.ts'
 import { unknownPrice, type PriceOf } from './prices.ts'
 
 export interface ProviderSettings {
@@ -31,19 +32,20 @@ interface Provider {
 }
 
 /**
- * Reads `provider/model`, or `model@http://host/v1` for any OpenAI-compatible endpoint. A provider's endpoint can be
- * moved with PROVIDER_BASE_URL.
+ * Reads `provider/model`, `model@http://host/v1` for any OpenAI-compatible endpoint, or `relay` and `relay:folder` for a
+ * person with a chat window. A provider's endpoint can be moved with PROVIDER_BASE_URL.
  *
  * @throws CapuchinError `llm/unknown-provider`.
  */
 export function parseModelSpec(text: string): ModelSpec {
+  if (parseRelaySpec(text)) return { id: relayId, baseUrl: null }
   const at = /^(.+)@(https?:\/\/.+)$/.exec(text)
   if (at)
     return { id: { provider: 'compatible', model: at[1] ?? '' }, baseUrl: (at[2] ?? '').replace(/\/+$/, '') }
   const [provider = '', ...rest] = text.split('/')
   if (rest.length === 0 || rest.join('/') === '' || !(provider in providers)) {
     throw new CapuchinError('llm/unknown-provider', `'${text}' names no provider that is known here`, {
-      hint: `write PROVIDER/MODEL with one of ${Object.keys(providers).join(', ')}, or MODEL@http://HOST:PORT/v1`,
+      hint: `write PROVIDER/MODEL with one of ${Object.keys(providers).join(', ')}, MODEL@http://HOST:PORT/v1, or relay for a chat window`,
     })
   }
   return { id: { provider, model: rest.join('/') }, baseUrl: null }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDatabase } from '../db/index.ts'
 import type { ExecutionCache, Journal, RunEvent } from '../domain/index.ts'
@@ -78,9 +78,14 @@ export async function openStore(
   const database = await openDatabase<StoreTables>(join(folder, 'capuchin.db'), migrations)
   const { db } = database
   const artifacts = createArtifacts(join(folder, 'artifacts'))
+  const records = createRunRecords({ db, artifacts, clock })
   return {
     folder,
-    ...createRunRecords({ db, artifacts, clock }),
+    ...records,
+    deleteRun: async (id) => {
+      await records.deleteRun(id)
+      await rm(join(folder, 'relay', id), { recursive: true, force: true })
+    },
     ...createEventLog(db),
     openJournal: (where) => createAttemptJournal({ ...where, db, artifacts, clock }),
     readJournal: (where) => readJournal({ db, artifacts }, where),

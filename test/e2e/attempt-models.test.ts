@@ -36,7 +36,13 @@ describe('models of the attempts of one run', () => {
       record: null,
       replay: null,
     } as const
-    const models = await createRunModels(input, { env: {}, redact: (text) => text, before: [] })
+    const models = await createRunModels(input, {
+      env: {},
+      redact: (text) => text,
+      before: [],
+      run: { id: 'r', root: '/' },
+      person: null,
+    })
     return (index: number, journal: Journal = forgetfulJournal) => {
       const model = models.ofAttempt({ index, journal, step: () => 1, warn: () => undefined })
       const messages: Message[] = [

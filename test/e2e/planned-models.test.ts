@@ -14,7 +14,13 @@ async function ask(settings: Partial<Config>, url: string): Promise<readonly str
   const place = { root: '/', head: null, testCommand: null, given: null, record: null, replay: null }
   const input = { kind: 'solve', v: 1, issue: 'x', title: 'x', config, ...place } as const
   const env = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: url }
-  const { ofPlanned } = await createRunModels(input, { env, redact: (text) => text, before: [] })
+  const { ofPlanned } = await createRunModels(input, {
+    env,
+    redact: (text) => text,
+    before: [],
+    run: { id: 'r', root: '/' },
+    person: null,
+  })
   if (ofPlanned === null) throw new Error('there is no model')
   const modelAt = ofPlanned({ stage: 'scan', calls, journal: forgetfulJournal, warn: () => undefined })
   const replies = await Promise.all(calls.map(({ request }, at) => completeReply(modelAt(at), request, {})))

@@ -81,7 +81,10 @@ async function tryInstance(
       {
         app,
         store,
-        models: await app.createModels(input, { before: await store.stageCosts(runId) }),
+        models: await app.createModels(input, {
+          before: await store.stageCosts(runId),
+          run: { id: runId, root: input.root },
+        }),
         openPlace: () => openInstance(instance, { deps, memory }),
         inTurn: deps.inTurn,
       },

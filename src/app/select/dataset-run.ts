@@ -18,6 +18,7 @@ type DatasetRunInput = z.infer<typeof datasetRunInputSchema>
 
 /** The place of the calls of a model; the same command finds it again, whatever its other settings. */
 export interface DatasetRun extends AsyncDisposable {
+  readonly id: string
   /** What it is known to have cost until now. */
   readonly before: readonly StageCost[]
   readonly journalOf: (
@@ -48,6 +49,7 @@ export async function openDatasetRun(
   else await store.createRun({ id: runId, title, root, input })
   let status: 'done' | 'cancelled' = 'cancelled'
   return {
+    id: runId,
     before: await store.stageCosts(runId),
     journalOf: (instanceId, note, writer = runJournal) =>
       store.openJournal({

@@ -101,7 +101,7 @@ async function openAsking(
     redact: app.redact,
   })
   try {
-    const models = await app.createModels(input, { before: run.before })
+    const models = await app.createModels(input, { before: run.before, run: { id: run.id, root } })
     return { models, run, [Symbol.asyncDispose]: () => run[Symbol.asyncDispose]() }
   } catch (error) {
     await run[Symbol.asyncDispose]()

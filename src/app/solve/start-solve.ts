@@ -48,11 +48,12 @@ export async function startRun(
   { repository, input }: { readonly repository: Repository; readonly input: SolveInput },
   watch: SolveWatch,
 ): Promise<SolveEnd> {
-  const models = await app.createModels(input, { before: [] })
+  const runId = newRunId(app.clock.now())
+  const run = { id: runId, root: repository.root }
+  const models = await app.createModels(input, { before: [], run })
   await using provider = await app.createProvider(input.config)
   await using store = await app.openStore(repository.root)
   await trimStore(store, input.config.storeMb)
-  const runId = newRunId(app.clock.now())
   await store.createRun({ id: runId, title: input.title, root: repository.root, input })
   if (repository.underWay !== null)
     watch.onEvent({
@@ -87,7 +88,10 @@ export async function resumeSolve(
     return { runId: record.id, root, result: finished }
   }
   const input = solveInputSchema.parse(record.input)
-  const models = await app.createModels(input, { before: await store.stageCosts(record.id) })
+  const models = await app.createModels(input, {
+    before: await store.stageCosts(record.id),
+    run: { id: record.id, root: record.root },
+  })
   await using provider = await app.createProvider(input.config)
   await store.claimRun(record.id)
   await store.clearEvents(record.id)
