@@ -104,9 +104,17 @@ describe('a page', () => {
   })
 
   it('is read in good time, however it is made', async () => {
-    const nested = `<body>${'<div>'.repeat(2_000)}deep${'</div>'.repeat(2_000)}${'<p>'.repeat(20_000)}x</body>`
-    await using forge = await createFakeForge({ '/deep': html(nested) })
+    const nested = `<body>${'<div>'.repeat(400)}deep${'</div>'.repeat(400)}${'<p>'.repeat(2_000)}x</body>`
+    await using forge = await createFakeForge({
+      '/deep': html(nested),
+      '/deeper': html('<div>'.repeat(100_000)),
+      '/wide': html('<p>'.repeat(300_000)),
+    })
     expect(await fetchIssue(`${forge.url}/deep`, plain)).toContain('deep')
+    for (const path of ['/deeper', '/wide'])
+      await expect(fetchIssue(`${forge.url}${path}`, plain)).rejects.toMatchObject({
+        code: 'issue/too-large',
+      })
   })
 })
 

@@ -1,6 +1,7 @@
 import type TurndownService from 'turndown'
 import { CapuchinError } from '../std/index.ts'
 import type { FetchedText } from './fetch-text.ts'
+import { isOversized } from './page-size.ts'
 
 /** What no reader of a page reads for its text. */
 const beside = [
@@ -30,11 +31,17 @@ const beside = [
 /**
  * A web page as readable text: its title, and its main part as Markdown, code verbatim.
  *
- * @throws CapuchinError `issue/login-page`, `issue/empty-page`.
+ * @throws CapuchinError `issue/login-page`, `issue/empty-page`, `issue/too-large`.
  */
 export async function pageText({ text, type, url }: FetchedText): Promise<string> {
   const isHtml = /html/.test(type) || /^\s*<(?:!doctype html|html)[\s>]/i.test(text)
   if (!isHtml) return text.replaceAll('\r\n', '\n').trim()
+  if (isOversized(text))
+    throw new CapuchinError(
+      'issue/too-large',
+      `${url.href} has more elements, or deeper ones, than can be read`,
+      { hint },
+    )
   const [{ parseHTML }, { default: Turndown }] = await Promise.all([import('linkedom'), import('turndown')])
   // Within an element of its own: pages may leave out html, head and body, and all of their ends.
   const { document } = parseHTML(`<page>${text}</page>`)

@@ -128,6 +128,31 @@ describe('capuchin rollout', () => {
     },
   )
 
+  it(
+    'ends the attempts of an instance at the first plausible one, and is not made again',
+    { timeout: 240_000 },
+    async () => {
+      await using endpoint = await startHalfRight()
+      const args = rollout(endpoint, '--evaluate', '--until', 'plausible', '--test-cmd', 'true')
+      const end = await desk.run(args, { cwd: desk.path })
+      expect(end).toMatchObject({ exitCode: 0 })
+      const made = lines('attempts.jsonl', attemptSchema).filter(({ exit }) => exit.kind !== 'cancelled')
+      expect(made.map(({ attempt }) => attempt)).toEqual([0, 0, 0])
+      const asked = endpoint.requests.length
+      const again = await desk.run(args, { cwd: desk.path })
+      expect(again.stdout).toContain('(known from before)')
+      expect(endpoint.requests).toHaveLength(asked)
+      const analysis = await desk.run(
+        ['analyze', 'attempts', '--run', 'first', '--verdicts', 'rollouts/first/verdicts.jsonl'],
+        { cwd: desk.path },
+      )
+      expect(analysis).toMatchObject({ exitCode: 0 })
+      expect(analysis.stdout).toContain('3 instances, 3 attempts')
+      expect(analysis.stdout).toContain('Chosen and plausible: 3 of 3')
+      expect(analysis.stdout).not.toContain('have no verdict')
+    },
+  )
+
   it('counts what a model that fails leaves nowhere, and says so', { timeout: 240_000 }, async () => {
     await using endpoint = await startFailingModel([{ kind: 'status', status: 500 }])
     const end = await desk.run([...rollout(endpoint), '--json'], { cwd: desk.path })
