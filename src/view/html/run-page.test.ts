@@ -45,6 +45,7 @@ const result: ResultView = {
   stoppedEarly: null,
   saved: null,
   budget: null,
+  plausible: null,
 }
 const at = (ms: number, event: AttemptEvent): RunEvent => ({
   type: 'attempt',
