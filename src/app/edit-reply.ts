@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   editFormats,
+  pathsOf,
   planWrites,
   refusePath,
   renderFeedback,
@@ -49,7 +50,7 @@ export async function editReply(request: EditReplyRequest): Promise<EditReplyEnd
   const isFile = new Set(known)
   const format = editFormats[request.format]
   const parsed = format.parse(request.reply, { isFile: (path) => isFile.has(path) })
-  const paths = [...new Set(parsed.edits.map(({ path }) => path))]
+  const paths = [...new Set(parsed.edits.flatMap(pathsOf))]
   const facts = await pathFacts(root, paths)
   const before = new Map<string, FileContent>()
   for (const path of paths) {
@@ -63,22 +64,17 @@ export async function editReply(request: EditReplyRequest): Promise<EditReplyEnd
     allOrNothing,
     refuse: (path) => refusePath(path, facts),
   })
-  const { writes } = planWrites(before, result.files, facts)
-  if (!request.dryRun) {
-    await writeChanges(
-      root,
-      writes.map(({ path, bytes, mode }) => ({
-        path,
-        before: toState(before.get(path)),
-        after: toState({ bytes, mode }),
-      })),
-    )
-  }
+  const { writes, removals } = planWrites(before, result, facts)
+  const changes = [
+    ...writes.map(({ path, bytes, mode }) => ({ path, after: toState({ bytes, mode }) })),
+    ...removals.map(({ path }) => ({ path, after: null })),
+  ].map((change) => ({ ...change, before: toState(before.get(change.path)) }))
+  if (!request.dryRun) await writeChanges(root, changes)
   return {
     parsed,
     result,
     feedback: renderFeedback(result, problems),
-    written: request.dryRun ? [] : writes.map(({ path }) => path),
+    written: request.dryRun ? [] : changes.map(({ path }) => path),
   }
 }
 

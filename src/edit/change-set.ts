@@ -1,10 +1,13 @@
 import type { AppliedEdit, ApplyOptions, ApplyResult, Edit, FailedEdit, FileContent, Files } from './edit.ts'
 import { refuseSpelling } from './path-guard.ts'
 
-/** What one edit does to a state of the files. */
+/** What one edit does to a state of the files: `file` is written at the path that `applied` tells, `removes` is gone. */
 export type EditStep =
-  | { readonly applied: AppliedEdit; readonly file: FileContent | null }
+  | { readonly applied: AppliedEdit; readonly file: FileContent | null; readonly removes?: string }
   | { readonly failed: FailedEdit }
+
+/** What an edit does to the files as they are now. */
+export type TakeStep = (edit: Edit, now: Files) => EditStep
 
 /**
  * Runs edits one after another, each on what those before it left. Paths are guarded before anything else; an edit
@@ -13,7 +16,7 @@ export type EditStep =
 export function applyInOrder(
   edits: readonly Edit[],
   options: ApplyOptions,
-  state: { readonly files: Files; readonly step: (edit: Edit, files: Files) => EditStep },
+  state: { readonly files: Files; readonly step: TakeStep },
 ): ApplyResult {
   const now = new Map(state.files)
   const changed = new Set<string>()
@@ -26,6 +29,7 @@ export function applyInOrder(
       continue
     }
     applied.push(result.applied)
+    if (result.removes !== undefined) now.delete(result.removes)
     if (result.file === null) continue
     now.set(result.applied.path, result.file)
     changed.add(result.applied.path)
@@ -33,8 +37,9 @@ export function applyInOrder(
   const spoiled = failures.length + (options.problems ?? []).length
   if (options.allOrNothing === true && spoiled > 0) return holdBack(applied, failures)
   const files = new Map([...changed].flatMap((path) => entry(path, now, state.files)))
+  const removed = [...state.files.keys()].filter((path) => !now.has(path))
   const outcome = applied.length === 0 ? 'none' : spoiled === 0 ? 'full' : 'partial'
-  return { files, applied, failures, outcome }
+  return { files, removed, applied, failures, outcome }
 }
 
 export function fail(
@@ -46,8 +51,19 @@ export function fail(
 }
 
 function refuse(edit: Edit, options: ApplyOptions): EditStep | null {
-  const reason = refuseSpelling(edit.path) ?? options.refuse?.(edit.path) ?? null
-  return reason === null ? null : fail(edit, 'unsafe-path', { reason: `its path ${reason}` })
+  for (const path of pathsOf(edit)) {
+    const reason = refuseSpelling(path) ?? options.refuse?.(path) ?? null
+    if (reason !== null)
+      return fail(edit, 'unsafe-path', {
+        reason: path === edit.path ? `its path ${reason}` : `its new path ${path} ${reason}`,
+      })
+  }
+  return null
+}
+
+/** Every path that an edit may write or remove. */
+export function pathsOf({ path, action }: Edit): readonly string[] {
+  return action?.kind === 'move' ? [path, action.to] : [path]
 }
 
 /** Leaves out files that came back to what they were. */
@@ -61,5 +77,5 @@ function entry(path: string, now: Files, before: Files): readonly (readonly [str
 function holdBack(applied: readonly AppliedEdit[], failures: readonly FailedEdit[]): ApplyResult {
   const reason = 'other edits of the reply failed, and all or none were to apply'
   const held = applied.map(({ edit }) => fail(edit, 'held-back', { reason }).failed)
-  return { files: new Map(), applied: [], failures: [...failures, ...held], outcome: 'none' }
+  return { files: new Map(), removed: [], applied: [], failures: [...failures, ...held], outcome: 'none' }
 }

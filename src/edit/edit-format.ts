@@ -1,3 +1,4 @@
+import type { TakeStep } from './change-set.ts'
 import type { ApplyOptions, ApplyResult, Edit, Files, ParsedReply, ParseOptions } from './edit.ts'
 
 /** A notation for edits in plain text. Pure: files come and go as values. */
@@ -12,4 +13,10 @@ export interface EditFormat {
   chooseFence(texts: readonly string[]): string
   /** Text that teaches the format to a model; `{{fence}}` and `{{closeFence}}` stand for the fence in use. */
   prompt(): string
+}
+
+/** A format whose edits can be applied one by one, in turn with those of others. */
+export interface StepwiseFormat extends EditFormat {
+  /** For one reply; `edits` are all edits of it in this format. */
+  steps(edits: readonly Edit[], options?: ApplyOptions): TakeStep
 }

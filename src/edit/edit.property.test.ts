@@ -29,6 +29,27 @@ const piece = fc.constantFrom(
   'x = 1',
   'x = 1  ',
   '</source>',
+  '--- a/a.py',
+  '+++ b/a.py',
+  '+++ /dev/null',
+  '--- /dev/null',
+  '```diff',
+  '@@ -1,2 +1,3 @@',
+  '@@ if x:',
+  '-x = 1',
+  '+  y()',
+  ' x = 1',
+  'rename from a.py',
+  'rename to ../b.py',
+  'deleted file mode 100644',
+  '\\ No newline at end of file',
+  '*** Begin Patch',
+  '*** Update File: a.py',
+  '*** Add File: ../n.py',
+  '*** Delete File: b/c.py',
+  '*** Move to: .git/x',
+  '*** End of File',
+  '*** End Patch',
   '\u2028',
   '\u0000',
   '~~~',
@@ -64,17 +85,21 @@ describe.each(Object.values(editFormats))('$name on anything', (format) => {
   })
 })
 
-describe.each([editFormats['search-replace'], editFormats.whole])('$name, guarded', (format) => {
+const guarded = [editFormats['search-replace'], editFormats.whole, editFormats.udiff, editFormats.patch]
+
+describe.each(guarded)('$name, guarded', (format) => {
   it('writes no path that leads outside, and nothing at all when all or none shall apply', () => {
     fc.assert(
       fc.property(text, files, (reply, before) => {
         const parsed = format.parse(reply, { chatFiles: [...before.keys()] })
         const problems = parsed.problems
-        for (const path of format.apply(parsed.edits, before, { problems }).files.keys())
+        const result = format.apply(parsed.edits, before, { problems })
+        for (const path of [...result.files.keys(), ...result.removed])
           expect(refuseSpelling(path)).toBeNull()
+        for (const path of result.removed) expect(before.has(path) && !result.files.has(path)).toBe(true)
         const strict = format.apply(parsed.edits, before, { problems, allOrNothing: true })
         const spoiled = strict.failures.length + problems.length > 0
-        expect(spoiled ? strict.files.size : 0).toBe(0)
+        expect(spoiled ? strict.files.size + strict.removed.length : 0).toBe(0)
       }),
       { numRuns: 150 },
     )

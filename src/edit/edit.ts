@@ -1,3 +1,5 @@
+import type { Hunk } from './hunk/hunk.ts'
+
 /** A file as a value: what it holds and its permission bits (`0o644`). */
 export interface FileContent {
   readonly bytes: Uint8Array
@@ -26,7 +28,21 @@ export interface Edit {
   readonly readings: readonly [Reading, ...Reading[]]
   /** What had to be assumed to read it, for the reader's eyes. */
   readonly note?: string
+  /** Last line of the reply that belongs to it. */
+  readonly endLine?: number
+  /** What becomes of the file itself; absent where only its text changes. */
+  readonly action?: FileAction
+  /** The marked lines that the readings come from, in formats that mark lines. */
+  readonly hunk?: Hunk
+  /** The format it is written in, where that is not the one that the reply was asked for. */
+  readonly format?: string
 }
+
+/** A move has a path of its own as its target and never overwrites. */
+export type FileAction =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'move'; readonly to: string }
 
 export type ParseProblemKind =
   | 'missing-path'
@@ -36,6 +52,8 @@ export type ParseProblemKind =
   | 'stray-marker'
   | 'no-blocks'
   | 'bad-closer'
+  | 'no-hunk'
+  | 'binary'
 
 /** A part of a reply that was meant as an edit and could not be read. */
 export interface ParseProblem {
@@ -66,6 +84,8 @@ export interface ParseOptions {
   readonly cutShort?: boolean
   /** Opening fence that the prompt asked for. */
   readonly fence?: string
+  /** Text of a file of the conversation, null where it is not known; tells a whole file from a piece of one. */
+  readonly textOf?: (path: string) => string | null
 }
 
 /** How an edit found its place, from sure to bold. */
@@ -79,8 +99,12 @@ export type MatchKind =
   | 'unwrapped'
   | 'elision'
   | 'partial-line'
+  | 'unmarked-lines'
+  | 'less-context'
   | 'append'
   | 'new-file'
+  | 'deleted'
+  | 'moved'
   | 'whole-file'
   | 'other-file'
   | 'already-applied'
@@ -119,6 +143,8 @@ export type FailureKind =
   | 'resembles'
   | 'wrong-file'
   | 'overlap'
+  | 'no-context'
+  | 'file-exists'
   | 'held-back'
 
 export interface FailedEdit {
@@ -149,6 +175,8 @@ export interface ApplyOptions {
 export interface ApplyResult {
   /** Only the files that changed, with their new content. */
   readonly files: Files
+  /** Files that were there before and are no longer. */
+  readonly removed: readonly string[]
   readonly applied: readonly AppliedEdit[]
   readonly failures: readonly FailedEdit[]
   readonly outcome: EditOutcome

@@ -23,10 +23,16 @@ const maxLines = 60
 
 function renderFailure({ edit, kind, reason, nearMiss, otherMisses = [] }: FailedEdit): string {
   const { search } = edit.readings[0]
+  const marked = edit.hunk !== undefined
   const lines = [`${edit.path} (line ${edit.line} of the reply): ${reason}.`]
-  if (search !== null && search !== '') lines.push('SEARCH was:', indent(search))
+  if (search !== null && search !== '')
+    lines.push(marked ? 'These lines were looked for:' : 'SEARCH was:', indent(search))
   if (kind === 'ambiguous')
-    lines.push('Put more of the lines around it into SEARCH, so that only one place fits.')
+    lines.push(
+      marked
+        ? 'Give more unchanged lines around the change, or behind @@ the line of the function or class that it is in.'
+        : 'Put more of the lines around it into SEARCH, so that only one place fits.',
+    )
   if (nearMiss !== null) {
     const { path, line, endLine, text } = nearMiss
     lines.push(`The nearest text is in ${path}, lines ${line} to ${endLine}:`, indent(text))

@@ -5,6 +5,8 @@ import {
   searchReplaceStrict,
   searchReplaceV035,
 } from './search-replace/search-replace.ts'
+import { patch } from './patch/patch.ts'
+import { udiff } from './udiff/udiff.ts'
 import { whole } from './whole/whole.ts'
 
 /** Every format by its name. */
@@ -14,6 +16,8 @@ export const editFormats = {
   'search-replace-v0.35': searchReplaceV035,
   'search-replace-strict': searchReplaceStrict,
   whole,
+  udiff,
+  patch,
 } as const satisfies Record<string, EditFormat>
 
 export type EditFormatName = keyof typeof editFormats

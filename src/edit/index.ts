@@ -10,6 +10,7 @@ export type {
   EditOutcome,
   FailedEdit,
   FailureKind,
+  FileAction,
   FileContent,
   Files,
   MatchKind,
@@ -21,6 +22,7 @@ export type {
   Reading,
   SuggestedCommand,
 } from './edit.ts'
+export { pathsOf } from './change-set.ts'
 export type { EditFormat } from './edit-format.ts'
 export { renderFeedback } from './feedback.ts'
 export { chooseFence, closingFence } from './fence.ts'

@@ -34,7 +34,7 @@ export function decodeText(bytes: Uint8Array): TextFile | null {
     finalNewline: finalNewline || text === '',
     bom,
     encoding: decoded === null ? 'latin1' : 'utf-8',
-    lineEnd: crlf * 2 > lines.length - (finalNewline ? 0 : 1) ? '\r\n' : '\n',
+    lineEnd: crlf > 0 && crlf * 2 > lines.length - (finalNewline ? 0 : 1) ? '\r\n' : '\n',
   }
 }
 

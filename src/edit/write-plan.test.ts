@@ -35,18 +35,25 @@ describe('planWrites', () => {
     const bytes = new TextEncoder().encode('x\n')
     const file = { bytes, mode: 0o755 }
     const plan = planWrites(
-      new Map([['b', file]]),
       new Map([
         ['b', file],
-        ['a', file],
-        ['../c', file],
+        ['d', file],
       ]),
+      {
+        files: new Map([
+          ['b', file],
+          ['a', file],
+          ['../c', file],
+        ]),
+        removed: ['d'],
+      },
       facts([]),
     )
     expect(plan.writes.map(({ path, expected, mode }) => ({ path, expected, mode }))).toEqual([
       { path: 'a', expected: null, mode: 0o755 },
       { path: 'b', expected: gitBlobId(bytes), mode: 0o755 },
     ])
+    expect(plan.removals).toEqual([{ path: 'd', expected: gitBlobId(bytes) }])
     expect(plan.refused).toEqual([{ path: '../c', reason: 'leaves the repository' }])
   })
 })

@@ -1,5 +1,5 @@
 import { gitBlobId } from '../std/index.ts'
-import type { Files } from './edit.ts'
+import type { ApplyResult, Files } from './edit.ts'
 import { refusePath, type PathFacts } from './path-guard.ts'
 
 /** One file to write, in one step that no reader sees half of. */
@@ -11,29 +11,39 @@ export interface FileWrite {
   readonly expected: string | null
 }
 
+/** One file to delete; `expected` as for a write. */
+export interface FileRemoval {
+  readonly path: string
+  readonly expected: string
+}
+
 export interface WritePlan {
   readonly writes: readonly FileWrite[]
+  readonly removals: readonly FileRemoval[]
   readonly refused: readonly { readonly path: string; readonly reason: string }[]
 }
 
-/** What a caller has to write so that `changed` becomes true of a place that held `before`, sorted by path. */
-export function planWrites(before: Files, changed: Files, facts: PathFacts): WritePlan {
-  const paths = [...changed.keys()].sort()
-  const judged = paths.map((path) => ({ path, reason: refusePath(path, facts) }))
+/** What a caller has to write and delete so that a result becomes true of a place that held `before`, sorted by path. */
+export function planWrites(
+  before: Files,
+  { files, removed }: Pick<ApplyResult, 'files' | 'removed'>,
+  facts: PathFacts,
+): WritePlan {
+  const judge = (path: string) => ({ path, reason: refusePath(path, facts) })
+  const changed = [...files.keys()].sort().map(judge)
+  const gone = [...removed].sort().map(judge)
   return {
-    writes: judged.flatMap(({ path, reason }) => {
-      const next = changed.get(path)
+    writes: changed.flatMap(({ path, reason }) => {
+      const next = files.get(path)
       if (reason !== null || next === undefined) return []
       const was = before.get(path)
-      return [
-        {
-          path,
-          bytes: next.bytes,
-          mode: next.mode,
-          expected: was === undefined ? null : gitBlobId(was.bytes),
-        },
-      ]
+      const expected = was === undefined ? null : gitBlobId(was.bytes)
+      return [{ path, bytes: next.bytes, mode: next.mode, expected }]
     }),
-    refused: judged.flatMap(({ path, reason }) => (reason === null ? [] : [{ path, reason }])),
+    removals: gone.flatMap(({ path, reason }) => {
+      const was = before.get(path)
+      return reason !== null || was === undefined ? [] : [{ path, expected: gitBlobId(was.bytes) }]
+    }),
+    refused: [...changed, ...gone].flatMap(({ path, reason }) => (reason === null ? [] : [{ path, reason }])),
   }
 }

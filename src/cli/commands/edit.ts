@@ -3,7 +3,7 @@ import { editReply, type EditReplyEnd } from '../../app/index.ts'
 
 interface EditOptions {
   readonly repo: string
-  readonly format: 'search-replace' | 'whole'
+  readonly format: 'search-replace' | 'search-replace-fenced' | 'whole' | 'udiff' | 'patch'
   readonly dryRun?: boolean
   readonly allOrNothing?: boolean
   readonly json?: boolean
@@ -14,7 +14,7 @@ export function define(command: Command): void {
     .option('--repo <path>', 'a path inside the checkout', '.')
     .addOption(
       new Option('--format <name>', 'how the reply writes its edits')
-        .choices(['search-replace', 'whole'])
+        .choices(['search-replace', 'search-replace-fenced', 'whole', 'udiff', 'patch'])
         .default('search-replace'),
     )
     .option('--dry-run', 'say what would happen and write nothing')

@@ -1,25 +1,24 @@
-import { applyInOrder, fail, type EditStep } from '../change-set.ts'
-import type { AppliedEdit, ApplyOptions, ApplyResult, Edit, FileContent, Files, NearMiss } from '../edit.ts'
-import { findNearMiss } from '../near-miss.ts'
-import {
-  decodeText,
-  emptyTextFile,
-  encodeText,
-  isBlank,
-  replaceLines,
-  toLines,
-  type TextFile,
-} from '../text-file.ts'
+import { applyInOrder, fail, type EditStep, type TakeStep } from '../change-set.ts'
+import type { ApplyOptions, ApplyResult, Edit, FileContent, Files } from '../edit.ts'
+import { findNearestText, maxNearMisses, type NearestContext } from '../nearest-text.ts'
+import { emptyTextFile, isBlank, replaceLines, toLines, type TextFile } from '../text-file.ts'
+import { writeText } from '../write-text.ts'
+import { createFileReader } from './file-reader.ts'
 import { exactRung, hasSubstance, type SearchedFile } from './ladder.ts'
-import { createLineIndex, lineKeys } from './line-search.ts'
+import { lineKeys } from './line-search.ts'
 import { locateEdit, type Located } from './locate.ts'
 
 /** Applies blocks in order. A block changes the file it names, in the one place it can mean, or comes back. */
 export function applyBlocks(edits: readonly Edit[], files: Files, options: ApplyOptions = {}): ApplyResult {
-  const reader = createReader()
+  return applyInOrder(edits, options, { files, step: blockSteps(edits, options) })
+}
+
+/** What each of the blocks does to the files as those before it left them. */
+export function blockSteps(edits: readonly Edit[], options: ApplyOptions = {}): TakeStep {
+  const reader = createFileReader()
   const repeats = countRepeats(edits)
   const nearMisses = { left: maxNearMisses }
-  const step = (edit: Edit, now: Files): EditStep => {
+  return (edit, now) => {
     const left = repeats.get(keyOf(edit)) ?? 1
     repeats.set(keyOf(edit), left - 1)
     const context: StepContext = {
@@ -31,33 +30,10 @@ export function applyBlocks(edits: readonly Edit[], files: Files, options: Apply
     }
     return now.has(edit.path) ? editFile(edit, context) : editMissing(edit, context)
   }
-  return applyInOrder(edits, options, { files, step })
 }
 
-/** Beyond so many failures of one reply, telling where each might have belonged helps nobody. */
-const maxNearMisses = 40
-
-interface StepContext {
-  readonly now: Files
-  readonly reader: Reader
+interface StepContext extends NearestContext {
   readonly repeats: number
-  readonly chatFiles: readonly string[]
-  readonly nearMisses: { left: number }
-}
-
-type Reader = (file: FileContent) => SearchedFile | null
-
-/** Decodes each version of a file once. */
-function createReader(): Reader {
-  const read = new WeakMap<FileContent, SearchedFile | null>()
-  return (content) => {
-    const known = read.get(content)
-    if (known !== undefined) return known
-    const file = decodeText(content.bytes)
-    const searched = file === null ? null : { file, index: createLineIndex(file.lines) }
-    read.set(content, searched)
-    return searched
-  }
 }
 
 function editFile(edit: Edit, context: StepContext): EditStep {
@@ -67,7 +43,7 @@ function editFile(edit: Edit, context: StepContext): EditStep {
     return fail(edit, 'not-text', { reason: 'its file is not text' })
   const appended = edit.readings.find(({ search }) => search === '')
   if (appended !== undefined && searched.file.lines.every(isBlank))
-    return write(edit, content, {
+    return writeText(edit, content, {
       file: { ...searched.file, lines: withEnds(searched.file, appended.replace) },
       how: 'new-file',
       line: 1,
@@ -92,7 +68,7 @@ function settle(edit: Edit, content: FileContent, { searched, located, context }
   }
   if (located.kind === 'failed') {
     const { failure, reason, places } = located
-    const nearMiss = failure === 'not-found' ? nearest(edit, context) : null
+    const nearMiss = failure === 'not-found' ? findNearestText(edit, context) : null
     return fail(edit, failure, { reason, places, nearMiss })
   }
   const { place, how, note } = located
@@ -100,26 +76,12 @@ function settle(edit: Edit, content: FileContent, { searched, located, context }
     count: place.end - place.start,
     lines: place.lines,
   })
-  return write(edit, content, { file, how, line: place.start + 1, ...(note === undefined ? {} : { note }) })
-}
-
-interface Written {
-  readonly file: TextFile
-  readonly how: AppliedEdit['how']
-  readonly line: number
-  readonly note?: string
-}
-
-function write(edit: Edit, content: FileContent | null, { file, ...applied }: Written): EditStep {
-  const bytes = encodeText(file)
-  if (bytes === null)
-    return fail(edit, 'not-text', { reason: 'its file is not UTF-8 and cannot hold all its characters' })
-  const notes = [edit.note, applied.note].filter((note) => note !== undefined)
-  const note = notes.length === 0 ? {} : { note: notes.join('; ') }
-  return {
-    applied: { edit, path: edit.path, how: applied.how, line: applied.line, ...note },
-    file: { bytes, mode: content?.mode ?? 0o644 },
-  }
+  return writeText(edit, content, {
+    file,
+    how,
+    line: place.start + 1,
+    ...(note === undefined ? {} : { note }),
+  })
 }
 
 function withEnds(file: TextFile, text: string): readonly string[] {
@@ -146,7 +108,7 @@ function append(edit: Edit, content: FileContent, { searched, text }: Appending)
   }
   const lines = [...file.lines, ...withEnds(file, text)]
   const grown = replaceLines({ ...file, finalNewline: true }, 0, { count: file.lines.length, lines })
-  return write(edit, content, {
+  return writeText(edit, content, {
     file: grown,
     how: 'append',
     line: file.lines.length + 1,
@@ -159,14 +121,17 @@ function editMissing(edit: Edit, context: StepContext): EditStep {
   const created = edit.readings.find(({ search }) => toLines(search ?? '').every(isBlank))
   if (created !== undefined) {
     const lines = toLines(created.replace)
-    return write(edit, null, { file: { ...emptyTextFile, lines }, how: 'new-file', line: 1 })
+    return writeText(edit, null, { file: { ...emptyTextFile, lines }, how: 'new-file', line: 1 })
   }
   const namesakes = context.chatFiles.filter(
     (path) => context.now.has(path) && nameOf(path) === nameOf(edit.path) && holdsOnce(path, edit, context),
   )
   const [only] = namesakes
   if (only === undefined || namesakes.length > 1)
-    return fail(edit, 'missing-file', { reason: 'there is no such file', nearMiss: nearest(edit, context) })
+    return fail(edit, 'missing-file', {
+      reason: 'there is no such file',
+      nearMiss: findNearestText(edit, context),
+    })
   const note = `${edit.path} does not exist; ${only} holds the text and has the same name`
   const result = editFile({ ...edit, path: only, note }, context)
   return 'failed' in result
@@ -184,28 +149,6 @@ function holdsOnce(path: string, edit: Edit, { now, reader }: StepContext): bool
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
-}
-
-/** Looks in the edit's own file, and where that holds nothing alike, in the others of the conversation. */
-function nearest(edit: Edit, { now, reader, chatFiles, nearMisses }: StepContext): NearMiss | null {
-  if (nearMisses.left <= 0) return null
-  nearMisses.left -= 1
-  const search = toLines(edit.readings[0].search ?? '')
-  const look = (path: string): NearMiss | null => {
-    const content = now.get(path)
-    const searched = content === undefined ? null : reader(content)
-    return searched === null ? null : findNearMiss(path, searched.file.lines, search)
-  }
-  const own = look(edit.path)
-  if (own !== null && own.similarity > 0.8) return own
-  const others = chatFiles
-    .filter((path) => path !== edit.path)
-    .slice(0, 20)
-    .map(look)
-  return [own, ...others].reduce(
-    (best, other) => ((other?.similarity ?? 0) > (best?.similarity ?? 0) ? other : best),
-    null,
-  )
 }
 
 function countRepeats(edits: readonly Edit[]): Map<string, number> {

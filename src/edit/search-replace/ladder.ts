@@ -11,6 +11,12 @@ export interface Place {
   readonly lines: readonly string[]
 }
 
+/** One of several equal places, with the reason why it is meant. */
+export interface ChosenPlace {
+  readonly place: Place
+  readonly note: string
+}
+
 export interface SearchedFile {
   readonly file: TextFile
   readonly index: LineIndex
@@ -59,7 +65,7 @@ export const tolerantRungs: readonly Rung[] = [
   { how: 'partial-line', find: findPartialLine },
 ]
 
-interface RunOptions extends RewriteOptions {
+interface RunOptions extends Omit<RewriteOptions, 'verbatim'> {
   readonly filled: boolean
   readonly key: 'exact' | 'rightTrimmed' | 'trimmed' | 'spaceless'
 }
@@ -67,7 +73,7 @@ interface RunOptions extends RewriteOptions {
 function placesOf({ file, index }: SearchedFile, block: Block, options: RunOptions): readonly Place[] {
   const runs = (options.filled ? findFilledRuns : findRuns)(index, block.search, options.key)
   return runs.flatMap((run) => {
-    const lines = rewriteRun({ file, block }, run, options)
+    const lines = rewriteRun({ file, block }, run, { ...options, verbatim: options.key === 'exact' })
     return lines === null ? [] : [{ start: run.start, end: run.end, lines }]
   })
 }

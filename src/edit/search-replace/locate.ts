@@ -1,6 +1,13 @@
 import type { Edit, FailureKind, MatchKind, Reading } from '../edit.ts'
 import { isBlank, replaceLines, toLines } from '../text-file.ts'
-import { exactRung, hasSubstance, tolerantRungs, type Place, type SearchedFile } from './ladder.ts'
+import {
+  exactRung,
+  hasSubstance,
+  tolerantRungs,
+  type ChosenPlace,
+  type Place,
+  type SearchedFile,
+} from './ladder.ts'
 import { findRuns, type LineKeyName, type Run } from './line-search.ts'
 import type { Block } from './rewrite.ts'
 import { unwrapBlock } from './unwrap.ts'
@@ -20,6 +27,10 @@ export interface LocateOptions {
   readonly path: string
   /** How many blocks of the reply, this one included, still ask for the very same change. */
   readonly repeats: number
+  /** What the text to find is called; default: its SEARCH text. */
+  readonly searched?: string
+  /** Picks one of several equal places by what else is known of the edit. */
+  readonly choose?: (places: readonly Place[]) => ChosenPlace | null
 }
 
 /** Finds the one place of an edit in a file that exists and is not empty. */
@@ -41,8 +52,11 @@ export function locateEdit(searched: SearchedFile, edit: Edit, options: LocateOp
     if (inner?.kind === 'place') return { ...inner, how: 'unwrapped' }
     if (inner !== null) return inner
   }
-  return { kind: 'failed', failure: 'not-found', reason: 'its SEARCH text is not in the file', places: [] }
+  const { searched: what = searchText } = options
+  return { kind: 'failed', failure: 'not-found', reason: `${what} is not in the file`, places: [] }
 }
+
+const searchText = 'its SEARCH text'
 
 function toBlock({ search, replace }: Reading): Block {
   return { search: toLines(search ?? ''), replace: toLines(replace) }
@@ -96,9 +110,12 @@ function decide(searched: SearchedFile, { block, places }: Hit, { rung, options 
     const note = `one of ${places.length} equal places, all of which the reply changes alike`
     return { kind: 'place', place: first, how, note }
   }
+  const chosen = options.choose?.(places) ?? null
+  if (chosen !== null)
+    return insertedBefore(searched, block, chosen.place) ?? { kind: 'place', ...chosen, how }
   const numbers = places.map(({ start }) => start + 1)
   const shown = numbers.slice(0, 10).join(', ')
-  const reason = `its SEARCH text is in the file at several places (lines ${shown}${numbers.length > 10 ? ', …' : ''})`
+  const reason = `${options.searched ?? searchText} is in the file at several places (lines ${shown}${numbers.length > 10 ? ', …' : ''})`
   return { kind: 'failed', failure: 'ambiguous', reason, places: numbers }
 }
 

@@ -14,6 +14,8 @@ export interface RewriteOptions {
   readonly reindent: boolean
   /** Whether lines of one indent may stand at several in the file. */
   readonly uneven: boolean
+  /** Whether the search was found to the character, so that blanks at the end of a line are meant, too. */
+  readonly verbatim: boolean
 }
 
 /**
@@ -32,7 +34,7 @@ export function rewriteRun(
   const indents = createIndentMap(run.pairs.map(([searchLine]) => pairOf(searchLine)))
   if (options.reindent && !indents.consistent && !options.uneven) return null
   if (options.reindent && isWrittenInPlace(file, block, run)) return rewriteInPlace(file, block, run)
-  const kept = keptLines(block)
+  const kept = keptLines(block, options)
   const keptSearch = new Set(kept.values())
   const end = file.lineEnd === '\r\n' ? '\r' : ''
   const out: string[] = []
@@ -51,6 +53,13 @@ export function rewriteRun(
     } else if (searchLine !== undefined && (out.length === 0 || nextFilled(kept, block, at))) {
       // A blank line that the file has its own number of: before and behind the run it stays, inside the gap is copied.
       continue
+    } else if (
+      searchLine !== undefined &&
+      previous !== null &&
+      isGap(block, keptSearch, [previous, searchLine])
+    ) {
+      // The same before a line that changes: the first of the gap stands for all that the file has there.
+      if (searchLine === previous + 1) out.push(...blanksBehind(file, met.get(previous)))
     } else {
       previous = null
       const indent = options.reindent && !isBlank(line) ? indents.map(indentOf(line), near) : indentOf(line)
@@ -62,8 +71,8 @@ export function rewriteRun(
 }
 
 /** Replacement line to the search line that it repeats. */
-function keptLines(block: Block): ReadonlyMap<number, number> {
-  const trim = (line: string): string => line.trimEnd()
+function keptLines(block: Block, { verbatim }: RewriteOptions): ReadonlyMap<number, number> {
+  const trim = (line: string): string => (verbatim ? line : line.trimEnd())
   const pairs = alignLines(block.search.map(trim), block.replace.map(trim))
   return new Map([...pairs].map(([search, replace]) => [replace, search]))
 }
@@ -87,7 +96,7 @@ function isWrittenInPlace(file: TextFile, block: Block, run: Run): boolean {
 function rewriteInPlace(file: TextFile, block: Block, { start, end }: Run): readonly string[] | null {
   const own = file.lines.slice(start, end)
   const pairs = own.map((_, offset) => [offset, start + offset] as const)
-  const options = { reindent: false, uneven: false }
+  const options = { reindent: false, uneven: false, verbatim: false }
   return rewriteRun({ file, block: { search: own, replace: block.replace } }, { start, end, pairs }, options)
 }
 
@@ -105,6 +114,12 @@ function isGap(block: Block, kept: ReadonlySet<number>, [from, to]: readonly [nu
 
 function gapLines(file: TextFile, from: number | undefined, to: number): readonly string[] {
   return from === undefined ? [] : file.lines.slice(from + 1, to).filter(isBlank)
+}
+
+function blanksBehind(file: TextFile, at: number | undefined): readonly string[] {
+  if (at === undefined) return []
+  const end = file.lines.findIndex((line, nth) => nth > at && !isBlank(line))
+  return file.lines.slice(at + 1, end < 0 ? undefined : end)
 }
 
 /** Whether a kept blank line is followed, past further kept blank lines, by a kept line or by the end. */

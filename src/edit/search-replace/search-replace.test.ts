@@ -261,6 +261,14 @@ describe('what a file keeps', () => {
     expect(run(block('a.py', 'a\n', '…\n'), { 'a.py': bytes }).result.failures[0]?.kind).toBe('not-text')
   })
 
+  it('takes blanks off the end of a line where that is the change', () => {
+    expect(run(block('a.py', 'a  \nb\n', 'a\nb\n'), { 'a.py': 'a  \nb\n' }).text('a.py')).toBe('a\nb\n')
+  })
+
+  it('fills an empty file with plain line ends', () => {
+    expect(run(block('a.py', '', 'x\ny\n'), { 'a.py': '' }).text('a.py')).toBe('x\ny\n')
+  })
+
   it('leaves binary files alone', () => {
     const { result } = run(block('a.bin', 'a\n', 'b\n'), { 'a.bin': Uint8Array.from([0x61, 10, 0]) })
     expect(result.failures[0]?.kind).toBe('not-text')

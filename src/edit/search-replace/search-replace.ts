@@ -1,7 +1,7 @@
 import { chooseFence } from '../fence.ts'
 import { readPrompt } from '../prompt.ts'
-import type { EditFormat } from '../edit-format.ts'
-import { applyBlocks } from './apply.ts'
+import type { EditFormat, StepwiseFormat } from '../edit-format.ts'
+import { applyBlocks, blockSteps } from './apply.ts'
 import { parseBlocks } from './parse.ts'
 import { renderBlock, renderFencedBlock } from './render.ts'
 import { applyStrict } from './strict/apply.ts'
@@ -12,17 +12,18 @@ import { chooseFenceV035 } from './v035/choose-fence.ts'
 import { parseV035 } from './v035/parse.ts'
 
 /** SEARCH/REPLACE blocks, the file's path on the line above the fence. */
-export const searchReplace: EditFormat = {
+export const searchReplace: StepwiseFormat = {
   name: 'search-replace',
   parse: parseBlocks,
   apply: applyBlocks,
+  steps: blockSteps,
   render: renderBlock,
   chooseFence,
   prompt: () => readPrompt(new URL('./search-replace.md', import.meta.url)),
 }
 
 /** The same with the path inside the fence, which some models keep to better. */
-export const searchReplaceFenced: EditFormat = {
+export const searchReplaceFenced: StepwiseFormat = {
   ...searchReplace,
   name: 'search-replace-fenced',
   render: renderFencedBlock,

@@ -1,10 +1,15 @@
-import { applyInOrder, fail, type EditStep } from '../change-set.ts'
+import { applyInOrder, fail, type EditStep, type TakeStep } from '../change-set.ts'
 import type { ApplyOptions, ApplyResult, Edit, FileContent, Files } from '../edit.ts'
 import { decodeText, emptyTextFile, encodeText, toLines, type TextFile } from '../text-file.ts'
 
 /** Puts whole contents in place, in each file's own line ends and encoding. */
 export function applyWhole(edits: readonly Edit[], files: Files, options: ApplyOptions = {}): ApplyResult {
-  return applyInOrder(edits, options, { files, step: (edit, now) => replaceWhole(edit, now.get(edit.path)) })
+  return applyInOrder(edits, options, { files, step: wholeSteps() })
+}
+
+/** Each whole content takes the place of what the file holds by then. */
+export function wholeSteps(): TakeStep {
+  return (edit, now) => replaceWhole(edit, now.get(edit.path))
 }
 
 function replaceWhole(edit: Edit, content: FileContent | undefined): EditStep {

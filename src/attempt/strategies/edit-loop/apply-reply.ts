@@ -1,5 +1,11 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
-import { refusePath, type ApplyResult, type EditFormat, type ParsedReply } from '../../../edit/index.ts'
+import {
+  pathsOf,
+  refusePath,
+  type ApplyResult,
+  type EditFormat,
+  type ParsedReply,
+} from '../../../edit/index.ts'
 import { tellEdits } from '../../edit-events.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import type { ChatFiles } from './chat-files.ts'
@@ -26,7 +32,7 @@ export async function* applyReply(
 ): AsyncGenerator<AttemptEvent, AppliedReply> {
   const { parsed, format, fence, chat } = reply
   const { sandbox } = tools
-  const paths = [...new Set(parsed.edits.map(({ path }) => path))]
+  const paths = [...new Set(parsed.edits.flatMap(pathsOf))]
   const facts = await readPathFacts(sandbox, [...paths, ...chat.paths])
   const files = await readFiles(sandbox, [...paths, ...chat.paths])
   const refused = new Map<string, string>()
@@ -58,6 +64,7 @@ export async function* applyReply(
     await sandbox.writeFile(path, bytes)
     chat.include(path)
   }
+  for (const path of result.removed) await sandbox.deleteFile(path)
   yield* tellEdits(result, parsed.problems)
   const before = new Map([...files].map(([path, { bytes }]) => [path, new TextDecoder().decode(bytes)]))
   return { result, before }

@@ -1,6 +1,7 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
 import {
   editFormats,
+  pathsOf,
   refusePath,
   renderFeedback,
   type ApplyResult,
@@ -18,8 +19,8 @@ import type { EditingInput } from './editing-input.ts'
 export interface TakenEdit {
   /** Git diff against the base. */
   readonly patch: string
-  /** The files that it changes, as they are with it. */
-  readonly files: ReadonlyMap<string, Uint8Array>
+  /** The files that it changes, as they are with it; null for those that it removes. */
+  readonly files: ReadonlyMap<string, Uint8Array | null>
 }
 
 export type EditReading =
@@ -29,7 +30,8 @@ export type EditReading =
 
 /** Lays an edit into a sandbox that holds the base. */
 export async function applyTo(sandbox: Sandbox, { files }: Pick<TakenEdit, 'files'>): Promise<void> {
-  for (const [path, bytes] of files) await sandbox.writeFile(path, bytes)
+  for (const [path, bytes] of files)
+    await (bytes === null ? sandbox.deleteFile(path) : sandbox.writeFile(path, bytes))
 }
 
 /** Reads an edit and applies it to the base, whole or not at all. Nothing of it stays in the attempt's sandbox. */
@@ -61,7 +63,10 @@ export async function* takeEdit(
   // A format may find the text of one file in another, which must not lead past the guard.
   const strayed = [...result.files.keys()].find((path) => forbidden.has(path))
   if (strayed !== undefined) return refused(`The path ${strayed} ${forbidden.get(strayed)}.`)
-  const files = new Map([...result.files].map(([path, { bytes }]) => [path, bytes]))
+  const files = new Map([
+    ...[...result.files].map(([path, { bytes }]) => [path, bytes] as const),
+    ...result.removed.map((path) => [path, null] as const),
+  ])
   const patch = await diffOf(tools.sandbox, files)
   await tools.sandbox.assertBaseUnchanged()
   if (patch === '') return refused('The edit leaves every file as it was.')
@@ -89,7 +94,7 @@ async function lookUp(
   { tools, context, signal }: EditingInput,
   { edits }: ParsedReply,
 ): Promise<Surroundings> {
-  const named = [...new Set(edits.map(({ path }) => path))]
+  const named = [...new Set(edits.flatMap(pathsOf))]
   const all = [...new Set([...named, ...context.paths])]
   const facts = await readPathFacts(tools.sandbox, all)
   const before = await readFiles(tools.sandbox, all)

@@ -140,7 +140,13 @@ function write(
     how: 'exact',
     line: start + 1,
   }))
-  return { files: changed, applied, failures: [], outcome: applied.length === 0 ? 'none' : 'full' }
+  return {
+    files: changed,
+    removed: [],
+    applied,
+    failures: [],
+    outcome: applied.length === 0 ? 'none' : 'full',
+  }
 }
 
 function replace(file: TextFile, { edit, start, end }: PlacedEdit): TextFile {
@@ -158,6 +164,7 @@ function abort(edits: readonly Edit[], failed: FailedEdit | null): ApplyResult {
   return {
     files: new Map(),
     applied: [],
+    removed: [],
     failures: failed === null ? held : [failed, ...held],
     outcome: 'none',
   }

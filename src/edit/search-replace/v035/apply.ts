@@ -34,7 +34,7 @@ export function applyV035(edits: readonly Edit[], files: Files, options: ApplyOp
     applied.push({ edit, path: hit.path, how: hit.how, line: hit.line + 1, ...note })
   }
   const outcome = applied.length === 0 ? 'none' : failures.length === 0 ? 'full' : 'partial'
-  return { files: changed, applied, failures, outcome }
+  return { files: changed, removed: [], applied, failures, outcome }
 }
 
 interface HitContext {
