@@ -74,6 +74,7 @@ export async function repair(provider: SandboxProvider, task: RepairTask): Promi
       context: null,
       code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
       model: null,
+      editor: null,
       deadline: performance.now() + task.seconds * 1000,
       concurrency: Math.min(2, availableParallelism()),
     },

@@ -90,6 +90,7 @@ function toolsFor(sandbox: Sandbox, model: AttemptTools['model']): AttemptTools 
     context: null,
     code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model,
+    editor: null,
     deadline: null,
     concurrency: 1,
   }

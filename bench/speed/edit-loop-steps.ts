@@ -101,6 +101,7 @@ async function runAttempt({ store, attempt, steps, sandbox, onStep }: AttemptToR
       folder: null,
     }),
     model,
+    editor: null,
     deadline: null,
     concurrency: 1,
   }

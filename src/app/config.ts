@@ -173,9 +173,16 @@ export const configSchema = z.strictObject({
     .default('skip')
     .describe('at a file that does not fit in --context-tokens: pass it over, or end there'),
   editFormat: z
-    .enum(['search-replace', 'whole'])
-    .default('search-replace')
-    .describe('how the model writes its edits'),
+    .enum(['auto', 'search-replace', 'search-replace-fenced', 'whole', 'udiff', 'patch'])
+    .default('auto')
+    .describe('how the model writes its edits; auto: as models of its family do best'),
+  editorModel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'edit-loop: PROVIDER/MODEL that writes the edits; --model then reads the code and plans them in prose',
+    ),
   flow: z
     .enum(['current', 'v0.35', 'codemonkeys'])
     .default('current')
@@ -310,6 +317,7 @@ export const guardedSettings = [
   'expose',
   'network',
   'model',
+  'editorModel',
   'scanModel',
   'selectModel',
 ] as const satisfies readonly (keyof Config)[]

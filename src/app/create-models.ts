@@ -20,7 +20,7 @@ import { createRunBudget, type RunBudget } from './budget/run-budget.ts'
 import { withTurn } from './budget/with-turn.ts'
 import { selectsByModel, type Config } from './config.ts'
 import { strategyNameOf } from './create-strategy.ts'
-import { createOpener, type ModelRun, type Person } from './open-models.ts'
+import { type ModelBase, createOpener, type ModelRun, type Person } from './open-models.ts'
 import { createPlannedModels, type PlannedModels } from './planned-models.ts'
 import type { SolveInput } from './solve/solve-records.ts'
 
@@ -36,6 +36,8 @@ export type ModelFactory = (attempt: {
 export interface RunModels {
   readonly budget: RunBudget
   readonly ofAttempt: ModelFactory
+  /** Writes the edits that an attempt's model plans; null where one model does both. */
+  readonly ofEditor: ModelFactory | null
   /** Null where attempts have no model. */
   readonly ofPlanned: PlannedModels | null
   /** For the choice among patches; the selector journals its calls. */
@@ -66,6 +68,7 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
   const open = await createOpener(input.replay, { ...deps, priceOf })
   const attemptBases = config.model.map(open)
   const selectionBase = open(selectionName)
+  const editorBase = config.editorModel === undefined ? null : open(config.editorModel)
   const budget = createRunBudget({
     capUsd: config.budgetUsd ?? null,
     keepsForSelection: choosesByModel(input),
@@ -77,21 +80,33 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
   const { env } = deps
   // Attempts of this strategy begin with the same long prompt: one writes it to the provider's cache, the others read.
   const warmth = strategyNameOf(config) === 'edit-test' ? createPrefixWarmth() : null
+  const wrap = (
+    base: ModelBase,
+    { index, journal, step, warn }: Parameters<ModelFactory>[0],
+    stage: 'model' | 'editor',
+  ): Model => {
+    const name = stage === 'editor' ? `attempt ${index}, edits` : `attempt ${index}`
+    const limited = limit(base({ name, inOrder: true, tell: warn }), {
+      seed: index,
+      warn,
+      budget: budget.of('attempts'),
+    })
+    // The journal stands outside: what it answers waits for nobody. Whoever others wait for waits for no turn.
+    const asked = withTurn(recorded(warmth ? withWarmPrefix(limited, warmth) : limited), {
+      index,
+      budget,
+      priceOf,
+    })
+    return withJournal(asked, { journal, stage, step, priceOf })
+  }
   return {
     budget,
-    ofAttempt: ({ index, journal, step, warn }) => {
-      const base = attemptBases[index % attemptBases.length]
+    ofAttempt: (attempt) => {
+      const base = attemptBases[attempt.index % attemptBases.length]
       if (!base) throw new CapuchinError('config/no-model', 'there is no model')
-      const asker = { name: `attempt ${index}`, inOrder: true, tell: warn }
-      const limited = limit(base(asker), { seed: index, warn, budget: budget.of('attempts') })
-      // The journal stands outside: what it answers waits for nobody. Whoever others wait for waits for no turn.
-      const asked = withTurn(recorded(warmth ? withWarmPrefix(limited, warmth) : limited), {
-        index,
-        budget,
-        priceOf,
-      })
-      return withJournal(asked, { journal, stage: 'model', step, priceOf })
+      return wrap(base, attempt, 'model')
     },
+    ofEditor: editorBase && ((attempt) => wrap(editorBase, attempt, 'editor')),
     ofPlanned:
       config.model.length === 0
         ? null

@@ -1,7 +1,7 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  editFormats,
+  openFormat,
   pathsOf,
   planWrites,
   refusePath,
@@ -48,8 +48,11 @@ export async function editReply(request: EditReplyRequest): Promise<EditReplyEnd
   const { root } = await openRepository(request.repo)
   const known = await listFiles(root)
   const isFile = new Set(known)
-  const format = editFormats[request.format]
-  const parsed = format.parse(request.reply, { isFile: (path) => isFile.has(path) })
+  const format = openFormat(request.format)
+  const parsed = format.parse(request.reply, {
+    isFile: (path) => isFile.has(path),
+    textOf: (path) => (isFile.has(path) ? textAt(join(root, path)) : null),
+  })
   const paths = [...new Set(parsed.edits.flatMap(pathsOf))]
   const facts = await pathFacts(root, paths)
   const before = new Map<string, FileContent>()
@@ -76,6 +79,11 @@ export async function editReply(request: EditReplyRequest): Promise<EditReplyEnd
     feedback: renderFeedback(result, problems),
     written: request.dryRun ? [] : changes.map(({ path }) => path),
   }
+}
+
+/** Null for anything but a plain file. */
+function textAt(path: string): string | null {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path, 'utf8') : null
 }
 
 function toState(file: FileContent | undefined): FileState {

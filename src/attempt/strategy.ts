@@ -35,6 +35,8 @@ export interface AttemptTools {
   /** Files that a scan found for the issue, once for all attempts; null where there was no scan. */
   readonly context: LocalisedContext | null
   readonly model: Model | null
+  /** Writes the edits that the other model plans; null where one model does both. */
+  readonly editor: Model | null
   /** Monotonic milliseconds at which the attempt must end with what it has. */
   readonly deadline: number | null
   /** Commands that may run at once. */

@@ -5,13 +5,15 @@ export interface StreamOptions {
   readonly signal: AbortSignal
   /** Told all of the text so far, each time that some of it came. */
   readonly preview?: (text: string) => Iterable<AttemptEvent>
+  /** What the reply is for, where an attempt asks several models for several things. */
+  readonly stage?: string | undefined
 }
 
 /** Asks for one reply and tells of it as it comes. */
 export async function* streamReply(
   model: Model,
   request: ModelRequest,
-  { signal, preview = () => [] }: StreamOptions,
+  { signal, preview = () => [], stage }: StreamOptions,
 ): AsyncGenerator<AttemptEvent, ModelReply> {
   const stream = model.complete(request, { signal })
   let streamed = ''
@@ -28,6 +30,7 @@ export async function* streamReply(
         finishReason,
         usage,
         fromJournal,
+        ...(stage === undefined ? {} : { stage }),
       }
       return next.value
     }

@@ -40,6 +40,8 @@ const attemptEvents = [
     finishReason: z.string(),
     usage: usageSchema,
     fromJournal: z.boolean(),
+    /** What it is for, where an attempt asks several models for several things: `plan`, `edits`. */
+    stage: z.string().optional(),
   }),
   z.object({ type: z.literal('files-added'), paths: z.array(z.string()), reason: z.string() }),
   z.object({

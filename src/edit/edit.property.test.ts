@@ -144,6 +144,9 @@ describe('time on hostile input', () => {
     ['dividers', `a.py\n<<<<<<< SEARCH\n${'=======\n'.repeat(10_000)}>>>>>>> REPLACE\n`],
     ['blocks', 'a.py\n<<<<<<< SEARCH\nq\n=======\nr\n>>>>>>> REPLACE\n'.repeat(2_000)],
     ['fences', 'a.md\n```\n'.repeat(5_000)],
+    ['fences that never close', '```x\n'.repeat(10_000)],
+    ['patches that never end', '*** Begin Patch\n'.repeat(10_000)],
+    ['hunks', `\`\`\`diff\n--- a/a.py\n+++ b/a.py\n${'@@\n-q\n+r\n'.repeat(2_000)}\`\`\`\n`],
     ['one long line', `a.py\n<<<<<<< SEARCH\n${'x '.repeat(100_000)}\n=======\n`],
   ])('stays short for many %s', (_name, reply) => {
     const before: Files = new Map([['a.py', { bytes: encode('x = 1\n'.repeat(500)), mode: 0o644 }]])
@@ -152,6 +155,9 @@ describe('time on hostile input', () => {
       const result = format.apply(parsed.edits, before)
       renderFeedback(result, parsed.problems)
       editFormats.whole.parse(reply)
+      editFormats.patch.parse(reply)
+      const { edits } = editFormats.udiff.parse(reply, { chatFiles: ['a.py'] })
+      editFormats.udiff.apply(edits, before)
     })
     expect(time).toBeLessThan(3000)
   })

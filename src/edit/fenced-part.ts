@@ -11,18 +11,23 @@ export interface FencedPart {
 }
 
 const opening = /^(\s*)(`{3,}|~{3,}|<(?:source|code|pre|codeblock|sourcecode)>)\s*([^`]*)$/
+const closing = /^(\s*)(`{3,}|~{3,}|<\/(?:source|code|pre|codeblock|sourcecode)>)\s*$/
 
-/** The part that a fence on line `at` opens; null where none does. */
-export function readFencedPart(lines: readonly string[], at: number): FencedPart | null {
-  const [, indent = '', mark, info = ''] = opening.exec(lines[at] ?? '') ?? []
-  if (mark === undefined) return null
-  const closing = mark.startsWith('<') ? `</${mark.slice(1)}` : mark
-  const closes = (line: string): boolean => {
-    if (!line.startsWith(indent)) return false
-    const text = line.slice(indent.length).trimEnd()
-    return text === closing || (text.startsWith(closing) && /^(`+|~+)$/.test(text))
+/**
+ * Reads the part that a fence on a given line opens; null where none does. What may close a fence is looked up once, so
+ * that a reply of nothing but opening fences costs no more than its length.
+ */
+export function createFenceReader(lines: readonly string[]): (at: number) => FencedPart | null {
+  const closings = lines.flatMap((line, at) => {
+    const [, indent = '', mark] = closing.exec(line) ?? []
+    return mark === undefined ? [] : [{ at, indent, mark }]
+  })
+  return (at) => {
+    const [, indent = '', mark, info = ''] = opening.exec(lines[at] ?? '') ?? []
+    if (mark === undefined) return null
+    const wanted = mark.startsWith('<') ? `</${mark.slice(1)}` : mark
+    const close = closings.find((one) => one.at > at && one.indent === indent && one.mark.startsWith(wanted))
+    const end = close?.at ?? lines.length
+    return { open: at, close: end, closed: close !== undefined, indent, info: info.trim().toLowerCase() }
   }
-  let close = at + 1
-  while (close < lines.length && !closes(lines[close] ?? '')) close += 1
-  return { open: at, close, closed: close < lines.length, indent, info: info.trim().toLowerCase() }
 }

@@ -41,7 +41,9 @@ export function decodeText(bytes: Uint8Array): TextFile | null {
 /** Null when the file's encoding has no place for one of its characters. */
 export function encodeText(file: TextFile): Uint8Array | null {
   const { lines, finalNewline, bom, encoding } = file
-  const text = lines.join('\n') + (finalNewline && lines.length > 0 ? '\n' : '')
+  // An empty last line is only one with a newline behind it.
+  const ended = finalNewline || lines.at(-1) === ''
+  const text = lines.join('\n') + (ended && lines.length > 0 ? '\n' : '')
   if (encoding === 'latin1') return /[\u0100-\uffff]/.test(text) ? null : Buffer.from(text, 'latin1')
   return new TextEncoder().encode((bom ? '\ufeff' : '') + text)
 }

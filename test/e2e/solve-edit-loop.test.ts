@@ -95,4 +95,38 @@ describe('capuchin solve --strategy edit-loop', () => {
     expect(rich.result.status).toBe('done')
     expect(rich.result.usage.costUsd).toBeCloseTo(3 * 0.0017)
   })
+
+  it('plans with one model, edits with another, tells their costs apart, and asks neither twice after a kill', async () => {
+    await using planner = await startModel(['In `calc.py`, `add` must add its arguments.'])
+    await using editor = await startModel([badEdit, goodEdit], { delayMs: 1_500 })
+    const models = ['--model', planner.model, '--editor-model', editor.model]
+    const args = ['solve', `${pythonSumIssue} See calc.py.`, ...models, '--edit-format', 'udiff', '--json']
+    const cli = desk.start(args, { cwd })
+    // The editor is asked a second time: its first reply is in the journal, this one is not.
+    await waitUntil(() => editor.requests.length === 2)
+    cli.kill('SIGKILL')
+    await cli.end
+    const { result } = readSolveOutput(await desk.run(['resume', 'last', '--json'], { cwd }))
+    expect(result.status).toBe('done')
+    expect([planner.requests.length, editor.requests.length]).toEqual([1, 3])
+    expect(textOf(planner.requests[0])).not.toContain('--- a/')
+    expect(textOf(editor.requests[0])).toContain('must add its arguments')
+    expect(textOf(editor.requests[2])).toContain('return add(a - b)')
+    expect(result.spending.map(({ stage, calls }) => [stage, calls])).toEqual([
+      ['plan', 1],
+      ['edits', 2],
+    ])
+  })
+
+  it('refuses an editor where nothing edits for another', async () => {
+    const end = await desk.run(['solve', 'x', '--editor-model', 'm@http://127.0.0.1:9/v1'], { cwd })
+    expect([end.exitCode, end.stderr + end.stdout]).toEqual([
+      2,
+      expect.stringContaining('--editor-model belongs to'),
+    ])
+  })
 })
+
+async function waitUntil(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50))
+}

@@ -75,6 +75,7 @@ export async function executeRun(
         commandFor: place.commandFor ?? (testCommand && ((file) => narrowCommand(testCommand, [file]))),
         strategy: app.createStrategy(input.config, { prior }),
         strategyOf: (attempt) => app.createStrategy(configOf(input, attempt), { prior }),
+        editorOf: (attempt) => models?.ofEditor?.(attempt) ?? null,
         modelOf: (attempt) => models?.ofAttempt(attempt) ?? null,
         plannedModelOf: models?.ofPlanned ?? null,
         selectionModelOf: models?.ofSelection ?? null,

@@ -48,7 +48,9 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
   if (signal.aborted) return { kind: 'cancelled', usage: noUsage }
   const journal = openJournal(deps, run, attemptIndex)
   const warn = (text: string): void => onEvent({ type: 'warning', text })
-  const model = deps.modelOf({ index: attemptIndex, journal, step: () => step, warn })
+  const asked = { index: attemptIndex, journal, step: () => step, warn }
+  const model = deps.modelOf(asked)
+  const editor = deps.editorOf(asked)
   const requests = deps.store.openRequestLog({
     runId: run.runId,
     attempt: attemptIndex,
@@ -67,6 +69,7 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
     code: deps.code,
     context,
     model: model && withKeptRequests(model, requests),
+    editor: editor && withKeptRequests(editor, requests),
     deadline,
     concurrency,
   }

@@ -28,6 +28,8 @@ export interface SolveDeps {
   readonly strategy: Pick<Strategy, 'name' | 'mustFix'>
   /** The same of one attempt: attempts may differ in temperature. */
   readonly strategyOf: (attempt: number) => Strategy
+  /** The model that writes the edits which the other plans; null where one model does both. */
+  readonly editorOf: SolveDeps['modelOf']
   /** The model of an attempt, wrapped with everything, or null for strategies without one. */
   readonly modelOf: (attempt: {
     readonly index: number

@@ -45,3 +45,12 @@ it('takes the replies of other strategies for one stage, and names none that spe
   spending.add('scan', { calls: 0, usage: noUsage })
   expect(tokens(spending)).toEqual([['attempts', 2, 14]])
 })
+
+it('tells planning and editing apart', () => {
+  const spending = createSpending({ byMachine: false })
+  for (const stage of ['plan', 'edits', 'edits']) spending.see({ ...reply, stage })
+  expect(tokens(spending)).toEqual([
+    ['plan', 1, 7],
+    ['edits', 2, 14],
+  ])
+})

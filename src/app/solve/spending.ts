@@ -15,7 +15,7 @@ export interface Spending {
   readonly stages: () => readonly (StageSpending & { readonly stage: string })[]
 }
 
-/** Attempts by machines tell which of them asked; those of other strategies are one stage. */
+/** Attempts by machines tell which of them asked, and replies for a stage of an attempt which it is; all others are one. */
 export function createSpending({ byMachine }: { readonly byMachine: boolean }): Spending {
   const stages = new Map<string, StageSpending>()
   const add = (stage: string, { calls, usage }: StageSpending): void => {
@@ -27,7 +27,8 @@ export function createSpending({ byMachine }: { readonly byMachine: boolean }): 
     add,
     see: (event) => {
       if (byMachine && event.type === 'emitted') add(event.machine, { calls: 1, usage: event.usage })
-      if (!byMachine && event.type === 'model-reply') add('attempts', { calls: 1, usage: event.usage })
+      if (!byMachine && event.type === 'model-reply')
+        add(event.stage ?? 'attempts', { calls: 1, usage: event.usage })
     },
     stages: () => [...stages].map(([stage, used]) => ({ stage, ...used })),
   }

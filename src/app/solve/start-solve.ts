@@ -7,6 +7,7 @@ import { loadConfig } from '../load-config.ts'
 import { settleUntil } from '../plausible/until-settings.ts'
 import { trimStore } from '../trim-store.ts'
 import { settleContext } from './context-settings.ts'
+import { settleEditor } from './editor-settings.ts'
 import { settleFlow } from './flow-settings.ts'
 import { executeRun } from './execute-run.ts'
 import { openCheckout } from './open-checkout.ts'
@@ -32,7 +33,7 @@ export interface SolveEnd {
 export async function startSolve(app: App, request: SolveRequest, watch: SolveWatch): Promise<SolveEnd> {
   const repository = await openRepository(request.repo, { signal: watch.signal })
   const resolved = await loadConfig({ root: repository.root, env: request.env, flags: request.flags })
-  const config = settleContext(settleFlow(settleUntil(resolved)))
+  const config = settleContext(settleEditor(settleFlow(settleUntil(resolved))))
   const testCommand = await findTestCommand(repository.root, config)
   const input = toInput(request, { repository, config, testCommand })
   await obtainConsent(

@@ -13,7 +13,10 @@ export function define(command: Command): void {
   command
     .option('--repo <path>', 'a path inside the checkout', '.')
     .addOption(
-      new Option('--format <name>', 'how the reply writes its edits')
+      new Option(
+        '--format <name>',
+        'how the reply was asked to write its edits; other ways are understood, too',
+      )
         .choices(['search-replace', 'search-replace-fenced', 'whole', 'udiff', 'patch'])
         .default('search-replace'),
     )

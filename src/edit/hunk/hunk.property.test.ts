@@ -1,56 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { editFormats, type Edit, type Files } from '../index.ts'
-import { alignLines } from '../search-replace/align.ts'
-import type { HunkLine } from './hunk.ts'
-import { hunkReadings } from './hunk-readings.ts'
+import { diffEdits } from './diff-edits.contract.ts'
 
 const toBytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const join = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
-
-/** The difference of two texts as edits, three kept lines around each change, as a diff program writes them. */
-function diff(before: readonly string[], after: readonly string[]): readonly Edit[] {
-  const marked = mark(before, after)
-  const near = marked.map((_, at) =>
-    marked.slice(Math.max(0, at - 3), at + 4).some(({ mark }) => mark !== ' '),
-  )
-  const edits: Edit[] = []
-  let fresh = 1
-  let open: { lines: HunkLine[]; startLine: number } | null = null
-  for (const [at, line] of marked.entries()) {
-    if (near[at] === true) {
-      open ??= { lines: [], startLine: fresh }
-      open.lines.push(line)
-    }
-    if (open !== null && near[at + 1] !== true) {
-      const hunk = { ...open, scopes: [], atEnd: false, finalNewline: 'as-it-is' } as const
-      edits.push({ path: 'a.py', line: 1, readings: hunkReadings(open.lines), hunk })
-      open = null
-    }
-    if (line.mark !== '-') fresh += 1
-  }
-  return edits
-}
-
-function mark(before: readonly string[], after: readonly string[]): readonly HunkLine[] {
-  const lines: HunkLine[] = []
-  let next = 0
-  const met = alignLines(before, after)
-  const addUpTo = (end: number): void => {
-    for (; next < end; next += 1) lines.push({ mark: '+', text: after[next] ?? '' })
-  }
-  for (const [at, text] of before.entries()) {
-    const other = met.get(at)
-    if (other === undefined) lines.push({ mark: '-', text })
-    else {
-      addUpTo(other)
-      lines.push({ mark: ' ', text })
-      next = other + 1
-    }
-  }
-  addUpTo(after.length)
-  return lines
-}
 
 /** Words are short, so that no two equal additions look like one that is sent twice. */
 const word = fc.constantFrom(
@@ -114,7 +68,7 @@ describe.each([editFormats.udiff, editFormats.patch])('$name', (format) => {
   it('makes the second version of a text from the first and their difference, where lines stand once', () => {
     fc.assert(
       fc.property(versions(unique), ({ before, after }) => {
-        const { result, parsed, text: got } = applied(format, diff(before, after), before)
+        const { result, parsed, text: got } = applied(format, diffEdits('a.py', before, after), before)
         expect(parsed.problems).toEqual([])
         expect(result.failures).toEqual([])
         expect(got).toBe(join(after))
@@ -126,7 +80,7 @@ describe.each([editFormats.udiff, editFormats.patch])('$name', (format) => {
   it('makes the second version or nothing at all, whatever lines stand several times', () => {
     fc.assert(
       fc.property(versions(text), ({ before, after }) => {
-        const { result, text: got } = applied(format, diff(before, after), before)
+        const { result, text: got } = applied(format, diffEdits('a.py', before, after), before)
         expect(got).toBe(join(result.outcome === 'none' ? before : after))
       }),
       { numRuns: 300 },
@@ -140,7 +94,8 @@ describe('udiff with right line numbers', () => {
     fc.assert(
       fc.property(versions(text), ({ before, after }) => {
         all += 1
-        if (applied(editFormats.udiff, diff(before, after), before).result.failures.length > 0) refused += 1
+        if (applied(editFormats.udiff, diffEdits('a.py', before, after), before).result.failures.length > 0)
+          refused += 1
       }),
       { numRuns: 300, seed: 7 },
     )

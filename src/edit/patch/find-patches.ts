@@ -1,4 +1,4 @@
-import { readFencedPart } from '../fenced-part.ts'
+import { createFenceReader, type FencedPart } from '../fenced-part.ts'
 
 /** Lines of a reply that are a patch; from 0, `end` is one past the last. */
 export interface PatchPart {
@@ -14,42 +14,64 @@ const begin = /^(\s*)\*\*\* Begin Patch\s*$/
 const action = /^(\s*)\*\*\* (?:Add|Update|Delete) File:/
 const end = /^\s*\*\*\* End Patch\s*$/
 
+/** Whether a line is one that a patch may begin with. */
+export function opensPatch(line: string): boolean {
+  return begin.test(line) || action.test(line)
+}
+
 /** The patches of a reply: from their first line to their last, either of which may be missing. */
 export function findPatches(lines: readonly string[]): readonly PatchPart[] {
   const parts: PatchPart[] = []
+  const marks: Marks = {
+    lines,
+    begins: numbersOf(lines, begin),
+    ends: numbersOf(lines, end),
+    readFence: createFenceReader(lines),
+  }
   for (let at = 0; at < lines.length;) {
     const start = begin.exec(lines[at] ?? '') ?? action.exec(lines[at] ?? '')
     if (start === null) {
       at += 1
       continue
     }
-    const part = readPart(lines, { at, indent: start[1] ?? '', fence: fenceAround(lines, at) })
+    const part = readPart(marks, at, start[1] ?? '')
     parts.push(part)
     at = Math.max(part.end, at + 1)
   }
   return parts
 }
 
-/** Line that closes the fence which the line above opens; null when there is none. */
-function fenceAround(lines: readonly string[], at: number): number | null {
-  let above = at - 1
-  while (above >= 0 && /^\s*(?:apply_patch\b.*|\[.*)?$/.test(lines[above] ?? '')) above -= 1
-  return readFencedPart(lines, above)?.close ?? null
+/** What is looked up for each patch, found once. */
+interface Marks {
+  readonly lines: readonly string[]
+  readonly begins: readonly number[]
+  readonly ends: readonly number[]
+  readonly readFence: (at: number) => FencedPart | null
 }
 
-interface PartStart {
-  readonly at: number
-  readonly indent: string
-  readonly fence: number | null
+function numbersOf(lines: readonly string[], pattern: RegExp): readonly number[] {
+  return lines.flatMap((line, at) => (pattern.test(line) ? [at] : []))
 }
 
-function readPart(lines: readonly string[], { at, indent, fence }: PartStart): PatchPart {
-  const closing = lines.findIndex((line, nth) => nth > at && end.test(line))
-  const next = lines.findIndex((line, nth) => nth > at && begin.test(line))
-  const limit = next < 0 ? lines.length : next
-  if (closing >= 0 && closing < limit) return { start: at, end: closing, closed: true, indent }
+function readPart(marks: Marks, at: number, indent: string): PatchPart {
+  const { lines, begins, ends } = marks
+  const limit = firstAfter(begins, at) ?? lines.length
+  const closing = firstAfter(ends, at)
+  if (closing !== null && closing < limit) return { start: at, end: closing, closed: true, indent }
+  const fence = fenceAround(marks, at)
   if (fence !== null && fence < limit) return { start: at, end: fence, closed: fence < lines.length, indent }
   return { start: at, end: lastMarked(lines, at, limit) + 1, closed: false, indent }
+}
+
+function firstAfter(numbers: readonly number[], at: number): number | null {
+  return numbers.find((number) => number > at) ?? null
+}
+
+/** Line that closes the fence which the line above opens; null when there is none. */
+function fenceAround({ lines, readFence }: Marks, at: number): number | null {
+  let above = at - 1
+  while (above >= 0 && /^\s*(?:apply_patch\b.*|\[.*)?$/.test(lines[above] ?? '')) above -= 1
+  return readFence(above)?.close ?? null
 }
 
 /** Without an end, what follows the last line that only a patch has is taken for prose. */

@@ -3,7 +3,7 @@ import { changesAnything, trimHunkLines, type Hunk } from '../hunk/hunk.ts'
 import { hunkReadings } from '../hunk/hunk-readings.ts'
 import { listCommands } from '../shell-commands.ts'
 import { bareLine } from '../text-file.ts'
-import { findPatches } from './find-patches.ts'
+import { findPatches, opensPatch } from './find-patches.ts'
 import { readActions, type Chunk, type PatchAction } from './read-actions.ts'
 
 /** Every change of a reply's patches; text around them is no edit. */
@@ -31,7 +31,7 @@ export function parsePatch(reply: string, options: ParseOptions = {}): ParsedRep
       problems.push(...read.problems)
     }
   }
-  return { edits, problems, commands: listCommands(lines, () => false) }
+  return { edits, problems, commands: listCommands(lines, opensPatch) }
 }
 
 interface ReadEdits {

@@ -28,7 +28,14 @@ export function parseBlocks(reply: string, options: ParseOptions = {}): ParsedRe
     const named = findPath(lines, { from: previousEnd, head: at, isFile })
     path = named?.path ?? path
     const follows = lines.slice(previousEnd, at).every(isFrame)
-    const outcome = toEdit(block, { line: at + 1, named, path, follows, cutShort: options.cutShort === true })
+    const outcome = toEdit(block, {
+      line: at + 1,
+      endLine: block.next,
+      named,
+      path,
+      follows,
+      cutShort: options.cutShort === true,
+    })
     if ('kind' in outcome) problems.push(outcome)
     else edits.push(outcome)
     openLine = at + 1
@@ -82,6 +89,7 @@ function outdent(lines: readonly string[], indent: string): readonly string[] {
 
 interface BlockContext {
   readonly line: number
+  readonly endLine: number
   /** Named right above this block. */
   readonly named: PathReading | null
   /** Named above this block or an earlier one. */
@@ -93,7 +101,7 @@ interface BlockContext {
 
 function toEdit(
   block: RawBlock,
-  { line, named, path, follows, cutShort }: BlockContext,
+  { line, endLine, named, path, follows, cutShort }: BlockContext,
 ): Edit | ParseProblem {
   if (!block.closed && block.atEnd && cutShort)
     return { kind: 'cut-short', line, message: 'the reply was cut off inside this block' }
@@ -108,14 +116,31 @@ function toEdit(
   // Without a text to find, nothing but a path says where the block goes, so prose in between may have meant another.
   if (first.search === '' && named === null && !follows) return missingPath(line)
   const note = named?.note === undefined ? {} : { note: named.note }
-  return { path, line, readings: [first, ...more], ...note }
+  return { path, line, endLine, readings: [first, ...more], ...note }
 }
 
 const maxReadings = 8
 
 function toReading(lines: readonly string[], divider: number): Reading {
   const join = (part: readonly string[]): string => part.map((line) => `${line}\n`).join('')
-  return { search: join(lines.slice(0, divider)), replace: join(lines.slice(divider + 1)) }
+  const search = lines.slice(0, divider)
+  const replace = lines.slice(divider + 1)
+  return {
+    search: join(search),
+    replace: join(endsInDivider(search, replace) ? replace.slice(0, -1) : replace),
+  }
+}
+
+/**
+ * Whether a replacement ends in a divider that belongs to the block, as some models write before its closing line: it
+ * underlines nothing, and the search has no such line either.
+ */
+function endsInDivider(search: readonly string[], replace: readonly string[]): boolean {
+  const isDivider = (line: string): boolean => readMarker(line)?.marker === 'divider'
+  const [title = '', last = ''] = replace.slice(-2)
+  if (replace.length === 1) return isDivider(title) && title.trim().length === 7 && search.length > 0
+  const underlines = title.trim() !== '' && title.trimEnd().length <= last.trim().length
+  return isDivider(last) && last.trim().length === 7 && !underlines && !search.some(isDivider)
 }
 
 function missingPath(line: number): ParseProblem {

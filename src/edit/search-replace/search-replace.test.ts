@@ -54,6 +54,14 @@ describe('dividers inside content', () => {
     expect(text('n.rst')).toBe('=======\nTitle\n=======\n')
   })
 
+  it.each([
+    ['behind new text', 'old = 1\n', 'new = compute(1)\n=======\n', 'new = compute(1)\n'],
+    ['in place of all text', 'old = 1\n', '=======\n', ''],
+    ['as the underline that it is', 'old = 1\n', 'Title\n=======\n', 'Title\n=======\n'],
+  ])('takes a second divider for what it is %s', (...[, search, replace, wanted]) => {
+    expect(run(block('a.py', search, replace), { 'a.py': 'old = 1\n' }).text('a.py')).toBe(wanted)
+  })
+
   it('leaves a conflict marker alone', () => {
     const before = '<<<<<<< HEAD\na\n=======\nb\n>>>>>>> main\n'
     const { text } = run(block('a.txt', before, 'a\n'), { 'a.txt': before })

@@ -1,4 +1,4 @@
-import { readFencedPart } from '../fenced-part.ts'
+import { createFenceReader } from '../fenced-part.ts'
 
 /** Lines of a reply that are a diff; from 0, `end` is one past the last. */
 export interface DiffPart {
@@ -18,8 +18,9 @@ export interface DiffPart {
  */
 export function findDiffs(lines: readonly string[]): readonly DiffPart[] {
   const parts: DiffPart[] = []
+  const readFence = createFenceReader(lines)
   for (let at = 0; at < lines.length;) {
-    const fence = readFencedPart(lines, at)
+    const fence = readFence(at)
     if (fence !== null) {
       const body = { start: at + 1, end: fence.close }
       if (isDiff(lines, body, fence))
@@ -48,7 +49,9 @@ function isDiff(
   const text = (at: number): string => (lines[at] ?? '').slice(fence.indent.length)
   let first = start
   while (first < end && text(first).trim() === '') first += 1
+  // Models put other kinds of edits into a fence that says diff.
   if (/^\*\*\* (?:Begin Patch|(?:Add|Update|Delete) File:)/.test(text(first))) return false
+  if ([0, 1, 2].some((offset) => /^<{5,9} SEARCH/.test(text(first + offset)))) return false
   if (/^(?:u?diff|patch)\b/.test(fence.info)) return true
   return beginsDiff(
     lines.slice(first, Math.min(first + 3, end)).map((line) => line.slice(fence.indent.length)),

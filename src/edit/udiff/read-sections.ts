@@ -13,6 +13,8 @@ export interface DiffSection {
   deleted: boolean
   executable: boolean
   binary: boolean
+  /** Whether its `---` and `+++` lines have both been read. */
+  headed: boolean
   readonly hunks: RawHunk[]
 }
 
@@ -101,10 +103,10 @@ function looksLikePath(text: string): boolean {
   return /^[ab]\/\S/.test(text) || /^[\w./-]+\.\w+$/.test(text)
 }
 
-/** A section that `diff --git` opened and that has no hunk yet takes the paths of the lines behind it. */
+/** A section that `diff --git` or a single path opened takes the paths of the lines behind it. */
 function openSection(sections: DiffSection[], line: number): DiffSection {
   const last = sections.at(-1)
-  if (last !== undefined && last.hunks.length === 0 && !last.deleted) return last
+  if (last !== undefined && last.hunks.length === 0 && !last.headed) return last
   const section = newSection(line)
   sections.push(section)
   return section
@@ -117,6 +119,7 @@ interface Paths {
 }
 
 function setPaths(section: DiffSection, { from, to, line }: Paths): void {
+  section.headed = from !== null && to !== null
   section.from = from ?? section.from
   section.to = to ?? section.to
   if (from === null || to === null) {
@@ -146,6 +149,7 @@ function newSection(line: number): DiffSection {
     deleted: false,
     executable: false,
     binary: false,
+    headed: false,
     hunks: [],
   }
 }

@@ -225,6 +225,12 @@ describe('whole files', () => {
       wanted: { 'a.py': 'y\n' },
     },
     {
+      name: 'one that goes without its text, before another',
+      files: { 'a.py': 'x\n', 'b.py': 'y\n' },
+      reply: '```diff\n--- a/a.py\n+++ /dev/null\n--- a/b.py\n+++ b/b.py\n@@\n-y\n+y1\n```\n',
+      wanted: { 'a.py': null, 'b.py': 'y1\n' },
+    },
+    {
       name: 'several files in one fence',
       files: { 'a.py': 'x\n', 'b.py': 'y\n' },
       reply: '```diff\n--- a/a.py\n+++ b/a.py\n@@\n-x\n+x1\n--- a/b.py\n+++ b/b.py\n@@\n-y\n+y1\n```\n',

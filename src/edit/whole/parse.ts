@@ -18,7 +18,7 @@ export function parseWhole(reply: string, options: ParseOptions = {}): ParsedRep
     const line = start.at + 1
     if (end === null) problems.push(unclosed(line, limit === lines.length && options.cutShort === true))
     else {
-      const edit = toEdit(start, lines.slice(start.at + 1, end), options)
+      const edit = { ...toEdit(start, lines.slice(start.at + 1, end), options), endLine: end + 1 }
       edits.set(edit.path, edit)
     }
   }
@@ -45,12 +45,19 @@ function findStarts(reply: FencedReply, isFile: (path: string) => boolean): read
   const { lines, fences } = reply
   const starts: Start[] = []
   let insideUntil = -1
+  let nameless: string | null = null
   for (const [nth, at] of fences.entries()) {
     const mark = openingMark(lines[at] ?? '')
     if (mark === null || at <= insideUntil || starts.length >= maxFiles) continue
     const pathLine = lines[at - 1]?.trim() === '' ? at - 2 : at - 1
     const path = readPathLine(lines[pathLine] ?? '', isFile)
-    if (path === null) continue
+    // The last line of code without a path, as in "python a.py", may name a file: what follows it closes that code.
+    const closes: boolean = nameless !== null && (lines[at] ?? '').trim() === closingFence(nameless)
+    if (path === null || (closes && path.note !== undefined)) {
+      nameless = closes ? null : mark
+      continue
+    }
+    nameless = null
     const start: Start = { ...path, at, nth, pathLine, mark }
     starts.push(start)
     // Fences inside a closed block belong to its content, whatever stands above them.

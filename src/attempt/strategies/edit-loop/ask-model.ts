@@ -13,8 +13,10 @@ export interface ModelAnswer {
 }
 
 export interface AskOptions {
-  readonly format: EditFormat
-  readonly fence: string
+  /** How the reply writes edits, to tell of them as they come; null for a reply that has none. */
+  readonly preview: { readonly format: EditFormat; readonly fence: string } | null
+  /** What the reply is for, where several models are asked for several things. */
+  readonly stage?: 'plan' | 'edits' | undefined
   readonly sampling: SamplingOptions
   readonly maxContinuations: number
   readonly signal: AbortSignal
@@ -28,14 +30,18 @@ export async function* askModel(
 ): AsyncGenerator<AttemptEvent, ModelAnswer> {
   let text = ''
   let usage = noUsage
-  const preview = createPreview(options)
+  const preview = options.preview === null ? () => [] : createPreview(options.preview)
   for (let part = 0; ; part += 1) {
     const asked = part === 0 ? messages : [...messages, ...continuation(text)]
     const before = text
     const reply = yield* streamReply(
       model,
       { messages: asked, sampling: options.sampling },
-      { signal: options.signal, preview: (streamed) => preview(before + streamed) },
+      {
+        signal: options.signal,
+        stage: options.stage,
+        preview: (streamed) => preview(before + streamed),
+      },
     )
     text += reply.text
     usage = addUsage(usage, reply.usage)
@@ -53,7 +59,10 @@ function continuation(text: string): readonly Message[] {
 }
 
 /** Tells of each edit as soon as the reply holds all of it. */
-function createPreview({ format, fence }: AskOptions): (text: string) => Generator<AttemptEvent> {
+function createPreview({
+  format,
+  fence,
+}: NonNullable<AskOptions['preview']>): (text: string) => Generator<AttemptEvent> {
   let told = 0
   let looked = 0
   return function* (text) {

@@ -106,6 +106,7 @@ async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<A
     context: null,
     code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model,
+    editor: null,
     deadline: null,
     concurrency: 1,
     ...setup.tools,
@@ -353,5 +354,76 @@ describe('edit-loop', () => {
     await expect(run({ replies: [], tools: { model: null } })).rejects.toMatchObject({
       code: 'attempt/no-model',
     })
+  })
+})
+
+describe('edit-loop with an editor', () => {
+  const planned = async (
+    plans: readonly ScriptedReply[],
+    edits: readonly ScriptedReply[],
+    setup: Partial<Setup> = {},
+  ) => {
+    const editor = { ...createScriptedModel(edits), id: { provider: 'scripted', model: 'gpt-4.1' } }
+    const ran = await run({ failCommand: works, ...setup, replies: plans, tools: { editor, ...setup.tools } })
+    return { ...ran, editor }
+  }
+  const patch =
+    '*** Begin Patch\n*** Update File: src/add.py\n@@\n-    return a - b\n+    return a + b\n*** End Patch\n'
+  const textsOf = (model: Pick<Ran['model'], 'requests'>, call: number): string =>
+    model.requests[call]?.messages.map(({ text }) => text).join('\n') ?? ''
+
+  it('has the one plan in prose and the other write what it planned, in the format of its own family', async () => {
+    const ran = await planned(['I need `src/add.py`.', 'In `src/add.py`, add must add.'], [patch])
+    expect(ran.outcome).toMatchObject({ kind: 'submitted', candidates: [{ evidence: { plausible: true } }] })
+    expect(ran.read('src/add.py')).toContain('a + b')
+    expect(textsOf(ran.model, 1)).toContain('return a - b')
+    expect(textsOf(ran.model, 1)).not.toMatch(/SEARCH|Begin Patch/)
+    expect(ran.editor.requests).toHaveLength(1)
+    const asked = textsOf(ran.editor, 0)
+    for (const part of ['add is wrong', 'In `src/add.py`, add must add.', 'return a - b', '*** Begin Patch'])
+      expect(asked).toContain(part)
+    const stages = ran.events.flatMap((event) =>
+      event.type === 'model-reply' ? [[event.stage, event.model]] : [],
+    )
+    expect(stages).toEqual([
+      ['plan', 'scripted/scripted'],
+      ['plan', 'scripted/scripted'],
+      ['edits', 'scripted/gpt-4.1'],
+    ])
+  })
+
+  it('sends the editor what went wrong, and asks the other no more', async () => {
+    const wrong = patch.replace('-    return a - b', '-    return a * b')
+    const broken = patch.replace('a + b', 'a +')
+    const mend = patch.replace('-    return a - b', '-    return a +')
+    const ran = await planned(['In src/add.py, add must add.'], [wrong, broken, mend], {
+      issue: 'src/add.py is wrong',
+    })
+    expect(causes(ran)).toEqual(['edit', 'lint'])
+    expect(ran.model.requests).toHaveLength(1)
+    expect(textsOf(ran.editor, 1)).toContain('is not in the file')
+    expect(ran.read('src/add.py')).toContain('a + b')
+  })
+
+  it('ends where there are only requests for files', async () => {
+    const ran = await planned(['I need `src/add.py`.', 'I need `src/mul.py`.'], [], {
+      options: { maxReflections: 1 },
+    })
+    expect(ran.outcome.kind).toBe('limit')
+    expect(ran.editor.requests).toHaveLength(0)
+  })
+})
+
+describe('edit-loop with replies that leave their format', () => {
+  it('applies a diff where blocks were asked for, and deletes and moves files', async () => {
+    const diff =
+      '```diff\n--- a/src/add.py\n+++ b/src/add.py\n@@\n-    return a - b\n+    return a + b\n```\n'
+    const more = '```diff\nrename from src/mul.py\nrename to src/new.py\n```\n'
+    const ran = await run({ replies: [diff + more], failCommand: works })
+    expect(ran.outcome).toMatchObject({ kind: 'submitted', candidates: [{ evidence: { plausible: true } }] })
+    expect([ran.read('src/mul.py'), ran.read('src/new.py')]).toEqual([
+      null,
+      'def mul(a, b):\n    return a * b\n',
+    ])
   })
 })

@@ -6,6 +6,7 @@ import {
   type Problem,
   type Usage,
 } from '../../../domain/index.ts'
+import { formatForModel, openFormat } from '../../../edit/index.ts'
 import { rankCandidates } from '../../candidates.ts'
 import { createDeadline } from '../../deadline.ts'
 import { toFailure } from '../../failure.ts'
@@ -18,7 +19,7 @@ import { defaultEditLoopOptions, type EditLoopOptions } from './options.ts'
 
 /**
  * One conversation: show files, take edits, check that they parse and what the tests say, and send back what went
- * wrong, until all is well or a limit is met.
+ * wrong, until all is well or a limit is met. With an editor the model plans in prose, and the editor has the conversation.
  */
 export function createEditLoop(options: Partial<EditLoopOptions> = {}): Strategy {
   const settings = { ...defaultEditLoopOptions, ...options }
@@ -41,6 +42,8 @@ interface AttemptInput {
 async function* guarded(input: AttemptInput): AsyncGenerator<AttemptEvent, AttemptOutcome> {
   const { problem, tools, settings } = input
   const model = needModel('edit-loop', tools)
+  const { editor } = tools
+  const format = openFormat(formatForModel(settings.format, (editor ?? model).id.model))
   const limit = createDeadline(tools.deadline, input.signal)
   const chat = createChatFiles(tools, { maxTokens: settings.fileTokens, signal: limit.signal })
   const state: LoopState = { turns: [], usage: noUsage, seen: [], step: 0, originals: new Map() }
@@ -49,7 +52,17 @@ async function* guarded(input: AttemptInput): AsyncGenerator<AttemptEvent, Attem
     usage: state.usage,
   })
   try {
-    const ending = yield* runLoop({ problem, tools, settings, model, chat, state, signal: limit.signal })
+    const ending = yield* runLoop({
+      problem,
+      tools,
+      settings,
+      model,
+      editor,
+      format,
+      chat,
+      state,
+      signal: limit.signal,
+    })
     await tools.sandbox.assertBaseUnchanged()
     return toOutcome(ending, found())
   } catch (error) {

@@ -1,5 +1,7 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
-import { renderFeedback, type EditFormat, type ParsedReply } from '../../../edit/index.ts'
+import { renderFeedback, type ParsedReply } from '../../../edit/index.ts'
+import type { ShownFile } from '../../context/file-contents.ts'
+import { addMentions } from './add-mentions.ts'
 import { applyReply } from './apply-reply.ts'
 import type { ModelAnswer } from './ask-model.ts'
 import { offerCommands } from './commands.ts'
@@ -10,7 +12,8 @@ import { lintEdits } from '../../lint-edits.ts'
 
 export interface Reply {
   readonly answer: ModelAnswer
-  readonly format: EditFormat
+  /** Files of the conversation as the reply was given them. */
+  readonly shown: readonly ShownFile[]
   readonly fence: string
   /** All files of the repository. */
   readonly paths: readonly string[]
@@ -18,14 +21,15 @@ export interface Reply {
 
 /** Does what a reply asks for: its edits first, then checks, then the files that it wants to see. */
 export async function* followReply(input: LoopInput, reply: Reply): AsyncGenerator<AttemptEvent, Next> {
-  const { chat } = input
-  const { answer, format, fence, paths } = reply
+  const { chat, format } = input
+  const { answer, fence, paths } = reply
   const known = new Set(paths)
   const parsed = format.parse(answer.text, {
     chatFiles: chat.paths,
     isFile: (path) => known.has(path) || chat.has(path),
     cutShort: answer.cutShort,
     fence,
+    textOf: (path) => reply.shown.find((file) => file.path === path)?.text ?? null,
   })
   if (answer.cutShort) yield { type: 'warning', text: 'the reply was cut off for length' }
   const output = yield* offerCommands(input, parsed.commands)
@@ -39,8 +43,8 @@ async function* followEdits(
   input: LoopInput,
   reply: Reply & { readonly parsed: ParsedReply },
 ): AsyncGenerator<AttemptEvent, Next> {
-  const { settings, tools, chat, state, signal } = input
-  const { parsed, format, fence } = reply
+  const { settings, tools, chat, state, format, signal } = input
+  const { parsed, fence } = reply
   const { result, before } = yield* applyReply(tools, { parsed, format, fence, chat, signal })
   for (const path of result.files.keys())
     if (!state.originals.has(path)) state.originals.set(path, before.get(path) ?? null)
@@ -51,7 +55,7 @@ async function* followEdits(
   if (feedback !== null) return { kind: 'reflect', cause: 'edit', text: feedback }
   const wrong = (yield* checkLint(input)) ?? (yield* checkTests(input, patch))
   if (wrong !== null) return wrong
-  const added = settings.mentionsBesideEdits ? yield* addMentions(input, reply) : null
+  const added = settings.mentionsBesideEdits ? yield* addMentions(input, mentioning(reply)) : null
   return (
     added ?? {
       kind: 'done',
@@ -63,7 +67,7 @@ async function* followEdits(
 /** A reply without edits asks for files, or has given up. */
 async function* followText(input: LoopInput, reply: Reply): AsyncGenerator<AttemptEvent, Next> {
   const { settings, state } = input
-  const added = yield* addMentions(input, reply)
+  const added = yield* addMentions(input, mentioning(reply))
   if (added !== null) return added
   const hasPatch = (state.seen.at(-1)?.patch ?? '') !== ''
   if (settings.insistOnEdits && !hasPatch)
@@ -71,16 +75,8 @@ async function* followText(input: LoopInput, reply: Reply): AsyncGenerator<Attem
   return { kind: 'done', reason: 'the last reply holds no edits' }
 }
 
-async function* addMentions(
-  input: LoopInput,
-  { answer, paths }: Reply,
-): AsyncGenerator<AttemptEvent, Next | null> {
-  const { settings, chat } = input
-  const addable = paths.filter((path) => !chat.has(path))
-  const named = settings.findMentions(answer.text, { addable, chatFiles: chat.paths })
-  const added = yield* chat.add(named, 'the reply names it')
-  if (added.length === 0) return null
-  return { kind: 'reflect', cause: 'files-added', text: prompt('files-added', { paths: added.join('\n') }) }
+function mentioning({ answer, paths }: Reply) {
+  return { text: answer.text, paths }
 }
 
 /** All edits so far count, also those of earlier replies. */

@@ -1,4 +1,5 @@
 import type { Problem, Usage } from '../../../domain/index.ts'
+import type { EditFormat } from '../../../edit/index.ts'
 import type { Model } from '../../../llm/index.ts'
 import type { Turn } from '../../context/assemble-prompt.ts'
 import type { AttemptTools } from '../../strategy.ts'
@@ -20,7 +21,12 @@ export interface LoopInput {
   readonly problem: Problem
   readonly tools: AttemptTools
   readonly settings: EditLoopOptions
+  /** Writes the edits, or where there is an editor plans them. */
   readonly model: Model
+  /** Writes the edits by the plan of the other model; null where one model does both. */
+  readonly editor: Model | null
+  /** Of whoever writes the edits. */
+  readonly format: EditFormat
   readonly chat: ChatFiles
   readonly state: LoopState
   readonly signal: AbortSignal
@@ -32,5 +38,12 @@ export interface LoopEnding {
   readonly reason: string
 }
 
+/** Something to say about a reply, for which there will be another. */
+export interface Reflection {
+  readonly kind: 'reflect'
+  readonly cause: string
+  readonly text: string
+}
+
 /** What follows a reply: another one that answers `text`, or the end. */
-export type Next = { readonly kind: 'reflect'; readonly cause: string; readonly text: string } | LoopEnding
+export type Next = Reflection | LoopEnding

@@ -1,5 +1,5 @@
 import { addUsage, issueBlock, type AttemptEvent } from '../../../domain/index.ts'
-import { closingFence, editFormats, type EditFormat } from '../../../edit/index.ts'
+import { closingFence, type EditFormat } from '../../../edit/index.ts'
 import { hashJson, throwIfAborted } from '../../../std/index.ts'
 import { createSandboxFileTree } from '../../../workspace/index.ts'
 import { assemblePrompt } from '../../context/assemble-prompt.ts'
@@ -8,6 +8,7 @@ import { renderOverview } from '../../context/overview/overview.ts'
 import { renderPrompt } from '../../context/prompt-template.ts'
 import { askModel } from './ask-model.ts'
 import { followReply } from './follow-reply.ts'
+import { makePlan } from './make-plan.ts'
 import type { LoopEnding, LoopInput, Next } from './loop-state.ts'
 import { prompt } from './prompts.ts'
 
@@ -36,15 +37,30 @@ export async function* runLoop(input: LoopInput): AsyncGenerator<AttemptEvent, L
     paths,
   )
   state.turns.push({ role: 'user', text: prompt('issue', { issue: issueBlock(problem.problemStatement) }) })
+  if (input.editor === null) return yield* editUntilDone(input, { paths, overview })
+  const plan = yield* makePlan(input, { paths, overview })
+  if (plan.kind !== 'plan') return plan
+  // The editor knows the plan and the files: what the other model asked for on its way is of no use to it.
+  const first = prompt('plan', { issue: issueBlock(problem.problemStatement), plan: plan.text })
+  state.turns.splice(0, state.turns.length, { role: 'user', text: first })
+  return yield* editUntilDone(input, { paths, overview: '' })
+}
+
+async function* editUntilDone(
+  input: LoopInput,
+  repository: Repository,
+): AsyncGenerator<AttemptEvent, LoopEnding> {
+  const { settings, state, signal } = input
+  const planned = state.step
   const complaints = new Set<string>()
   for (;;) {
     throwIfAborted(signal)
     state.step += 1
     yield { type: 'step-start', step: state.step, stage: 'reply' }
-    const next = yield* takeStep(input, { paths, overview })
+    const next = yield* takeStep(input, repository)
     yield { type: 'step-end', step: state.step }
     if (next.kind !== 'reflect') return next
-    if (state.step > settings.maxReflections)
+    if (state.step - planned > settings.maxReflections)
       return {
         kind: 'reflections',
         reason: `${settings.maxReflections} reflections were not enough: ${next.cause}`,
@@ -67,21 +83,25 @@ interface Repository {
 }
 
 async function* takeStep(input: LoopInput, repository: Repository): AsyncGenerator<AttemptEvent, Next> {
-  const { settings, chat, state } = input
-  const format = editFormats[settings.format]
+  const { settings, chat, state, format, editor } = input
   const shown = await chat.read()
   const fence = format.chooseFence(shown.map(({ text }) => text))
   const messages = assemblePrompt({
-    system: prompt('system', { format: teach(format, fence) }),
+    system: prompt(editor === null ? 'system' : 'editor-system', { format: teach(format, fence) }),
     overview: repository.overview,
     turns: state.turns,
     files: shown.length === 0 ? '' : prompt('files', { files: renderFiles(shown, fence) }),
     reminder: prompt('reminder', { fence }),
   })
-  const answer = yield* askModel(input.model, messages, { ...settings, format, fence, signal: input.signal })
+  const answer = yield* askModel(editor ?? input.model, messages, {
+    ...settings,
+    preview: { format, fence },
+    stage: editor === null ? undefined : 'edits',
+    signal: input.signal,
+  })
   state.turns.push({ role: 'assistant', text: answer.text })
   state.usage = addUsage(state.usage, answer.usage)
-  return yield* followReply(input, { paths: repository.paths, format, fence, answer })
+  return yield* followReply(input, { paths: repository.paths, shown, fence, answer })
 }
 
 function teach(format: EditFormat, fence: string): string {

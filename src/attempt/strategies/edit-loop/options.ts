@@ -1,10 +1,11 @@
-import type { EditFormatName } from '../../../edit/index.ts'
+import type { EditFormatChoice } from '../../../edit/index.ts'
 import { chooseLinters, type Linter } from '../../../lint/index.ts'
 import type { SamplingOptions } from '../../../llm/index.ts'
 import { findMentions, findMentionsV035, type MentionOptions } from '../../context/file-mentions.ts'
 
 export interface EditLoopOptions {
-  readonly format: EditFormatName
+  /** `auto`: the one that suits the model which writes the edits. */
+  readonly format: EditFormatChoice
   readonly sampling: SamplingOptions
   /** Replies that may follow the first because something was wrong with, or asked for by, the one before. */
   readonly maxReflections: number
@@ -35,7 +36,7 @@ export interface EditLoopOptions {
 }
 
 export const defaultEditLoopOptions: EditLoopOptions = {
-  format: 'search-replace',
+  format: 'auto',
   sampling: {},
   maxReflections: 6,
   overview: 'map',

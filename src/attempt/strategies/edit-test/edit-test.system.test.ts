@@ -61,6 +61,7 @@ async function run(project: Project, { path, journal = forgetfulJournal, onEvent
       context: null,
       code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
       model: withJournal(scripted, { journal, stage: 'model', step: () => step }),
+      editor: null,
       deadline: null,
       concurrency: 2,
     },

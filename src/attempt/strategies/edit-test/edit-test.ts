@@ -1,11 +1,11 @@
 import type { AttemptEvent, AttemptOutcome, Problem } from '../../../domain/index.ts'
-import { editFormats } from '../../../edit/index.ts'
 import type { Model } from '../../../llm/index.ts'
 import { createDeadline } from '../../deadline.ts'
 import { toFailure } from '../../failure.ts'
 import { modelAttempt, needModel } from '../../model-attempt.ts'
 import type { AttemptTools, Strategy } from '../../strategy.ts'
 import { chooseFiles } from './choose-files.ts'
+import { editFormatOf } from './edit-format-of.ts'
 import { runEditing } from './editing-machine.ts'
 import { renderSystem } from './editing-prompts.ts'
 import { defaultEditTestOptions, type EditTestOptions } from './options.ts'
@@ -68,7 +68,7 @@ async function* runMachines(
     return toOutcome({ testing, editing: null }, { tools, evidence: null })
   yield { type: 'stage', stage: 'editing' }
   const files = yield* chooseFiles(input)
-  const fence = editFormats[settings.format].chooseFence(files.map(({ text }) => text))
+  const fence = editFormatOf(input).chooseFence(files.map(({ text }) => text))
   const editing = yield* runEditing({
     ...input,
     context: { paths: files.map(({ path }) => path), fence },

@@ -1,9 +1,10 @@
 import { issueBlock } from '../../../domain/index.ts'
-import { closingFence, editFormats } from '../../../edit/index.ts'
+import { closingFence } from '../../../edit/index.ts'
 import { renderFiles, type ShownFile } from '../../context/file-contents.ts'
 import { renderPrompt } from '../../context/prompt-template.ts'
 import { renderReview } from '../../review.ts'
 import type { EditTestInput } from './edit-test-input.ts'
+import { editFormatOf } from './edit-format-of.ts'
 import type { EditingState } from './editing-state.ts'
 import { breaksNothing } from './exec-script.ts'
 import { prompt } from './prompts.ts'
@@ -12,11 +13,14 @@ import { showRun } from './script-output.ts'
 
 /** What no turn changes: rules, issue and files. */
 export function renderSystem(
-  { problem, settings, scripts }: EditTestInput,
+  { problem, settings, model, scripts }: EditTestInput,
   { files, fence }: { readonly files: readonly ShownFile[]; readonly fence: string },
 ): string {
   return prompt('edit-system', {
-    format: renderPrompt(editFormats[settings.format].prompt(), { fence, closeFence: closingFence(fence) }),
+    format: renderPrompt(editFormatOf({ settings, model }).prompt(), {
+      fence,
+      closeFence: closingFence(fence),
+    }),
     form: scripts.form,
     rules: scripts.rules,
     issue: prompt('issue', { issue: issueBlock(problem.problemStatement) }),

@@ -117,6 +117,7 @@ function toolsOver(sandbox: Sandbox): AttemptTools {
     code: noCode,
     context: null,
     model: null,
+    editor: null,
     deadline: null,
     concurrency: 2,
   }

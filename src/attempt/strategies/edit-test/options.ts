@@ -1,10 +1,11 @@
-import type { EditFormatName } from '../../../edit/index.ts'
+import type { EditFormatChoice } from '../../../edit/index.ts'
 import type { SamplingOptions } from '../../../llm/index.ts'
 
 export interface EditTestOptions {
   /** `current`, or the rules of CodeMonkeys for tags, timeouts and attempts without a script. */
   readonly flow: 'current' | 'codemonkeys'
-  readonly format: EditFormatName
+  /** `auto`: the one that suits the model. */
+  readonly format: EditFormatChoice
   readonly sampling: SamplingOptions
   /** Completions of each machine, the first one and every reply that cannot be read included. */
   readonly maxCompletions: number
@@ -27,7 +28,7 @@ export interface EditTestOptions {
 
 export const defaultEditTestOptions: EditTestOptions = {
   flow: 'current',
-  format: 'search-replace',
+  format: 'auto',
   sampling: {},
   maxCompletions: 8,
   replyTokens: 8_192,

@@ -1,6 +1,5 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
 import {
-  editFormats,
   pathsOf,
   refusePath,
   renderFeedback,
@@ -13,6 +12,7 @@ import type { Sandbox } from '../../../sandbox/index.ts'
 import { tellEdits } from '../../edit-events.ts'
 import { readFiles, readPathFacts } from '../../repository-files.ts'
 import { findNewSyntaxErrors } from '../../syntax-check.ts'
+import { editFormatOf } from './edit-format-of.ts'
 import type { EditingInput } from './editing-input.ts'
 
 /** An edit that applied to the code as it was. */
@@ -41,7 +41,7 @@ export async function* takeEdit(
   doubted: string | null,
 ): AsyncGenerator<AttemptEvent, EditReading> {
   const { tools, settings, context, paths } = input
-  const format = editFormats[settings.format]
+  const format = editFormatOf(input)
   const known = new Set(paths)
   const parsed = format.parse(body, {
     chatFiles: context.paths,

@@ -49,6 +49,7 @@ export async function* writeTest(
     failCommand: null,
     baseline: nothingRun,
     context: null,
+    editor: null,
     deadline: null,
   }
   const stage = { problem, tools, settings, model, signal, onState: () => undefined }

@@ -112,6 +112,7 @@ async function solve(
       folder: null,
     }),
     model: null,
+    editor: null,
     deadline: performance.now() + (setting.within ?? 60_000),
     concurrency: 2,
   }

@@ -81,6 +81,7 @@ async function toolsFor(sandbox: Sandbox): Promise<AttemptTools> {
     context: null,
     code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
     model: null,
+    editor: null,
     deadline: null,
     concurrency: 1,
   }
