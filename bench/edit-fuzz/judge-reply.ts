@@ -85,9 +85,9 @@ function textOf(bytes: Uint8Array): string {
   return isUtf8(bytes) ? Buffer.from(bytes).toString('utf8') : Buffer.from(bytes).toString('latin1')
 }
 
-/** Line ends, marks and final newlines are those of the file, not of the reply. */
+/** Line ends, marks and final newlines are those of the file, not of the reply; the NUL of a file that is no text, too. */
 function plain(text: string): string {
-  return text
+  return (text.startsWith('\0') ? text.slice(1) : text)
     .replace(/^\ufeff/, '')
     .replaceAll('\r', '')
     .replace(/\n$/, '')
