@@ -44,7 +44,13 @@ export function testTable({ reason, tests, failCommand, plausible }: Evidence): 
           </div>`
     }
     ${rows.length > mostRows ? html`<p class="soft">and ${rows.length - mostRows} more</p>` : null}
-    ${tests === null ? null : html`<p class="soft">${tests.stillPassing.length} other tests passed before and pass now.</p>`}`
+    ${tests === null ? null : html`<p class="soft">${passing(tests.stillPassing.length)}</p>`}`
+}
+
+function passing(count: number): string {
+  return count === 1
+    ? '1 other test passed before and passes now.'
+    : `${count} other tests passed before and pass now.`
 }
 
 interface Ends {
