@@ -41,13 +41,13 @@ export const configSchema = z.strictObject({
     .enum(['auto', 'syntax', 'none'])
     .default('auto')
     .describe(
-      'edit-loop: what is looked for in edits; auto: syntax errors, and what the linters say that the project or the machine has',
+      'edit-loop, --until plausible: what is looked for in edits; auto: syntax errors, and what the linters say that the project or the machine has',
     ),
   lintCmd: z
     .array(z.string().min(1))
     .default([])
     .describe(
-      "edit-loop: a linter of your own, 'LANGUAGE: COMMAND' or 'COMMAND' for all files; is given one file, 0 says that it is clean; repeat it for more",
+      "edit-loop, --until plausible: a linter of your own, 'LANGUAGE: COMMAND' or 'COMMAND' for all files; is given one file, 0 says that it is clean; repeat it for more",
     ),
   setupCmd: z.string().min(1).optional().describe('command to run once in the sandbox before anything else'),
   budgetUsd: z

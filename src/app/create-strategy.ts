@@ -8,10 +8,10 @@ import {
   v035Flow,
   type Strategy,
 } from '../attempt/index.ts'
-import { chooseLinters, type Linter } from '../lint/index.ts'
 import type { MutationPrior } from '../mutate/index.ts'
 import type { SamplingOptions } from '../llm/index.ts'
 import type { Config } from './config.ts'
+import { configuredLinters } from './configured-linters.ts'
 
 /** What strategies learned elsewhere, read already. */
 export interface StrategyInput {
@@ -27,13 +27,8 @@ export function createStrategy(config: Config, { prior }: StrategyInput): Strate
   if (strategyNameOf(config) === 'edit-test') return createConfiguredEditTest(config, sampling)
   if (config.flow === 'v0.35') return createEditLoop({ ...v035Flow, sampling })
   const { editFormat: format, maxReflections, contextTokens: fileTokens } = config
-  return createEditLoop({ format, maxReflections, fileTokens, sampling, linters: lintersOf(config) })
-}
-
-/** Null: edits are not looked at; empty: by the grammars alone. */
-function lintersOf({ lint, lintCmd }: Config): readonly Linter[] | null {
-  if (lint === 'none') return null
-  return lint === 'syntax' ? [] : chooseLinters(lintCmd)
+  const linters = configuredLinters(config)
+  return createEditLoop({ format, maxReflections, fileTokens, sampling, linters })
 }
 
 function createConfiguredMutation(

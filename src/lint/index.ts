@@ -4,14 +4,11 @@
  */
 export { createChangeCheck, type ChangeCheck, type ChangedText } from './change-check.ts'
 export type { Finding } from './finding.ts'
-export {
-  lintChange,
-  lintReportSchema,
-  type LintDeps,
-  type LintedChange,
-  type LintReport,
-} from './lint-change.ts'
+export { lintChange, lintReportSchema, type LintDeps, type LintReport } from './lint-change.ts'
+export { findMoves } from './find-moves.ts'
+export type { LintedChange } from './linted-change.ts'
 export { chooseLinters } from './linters/linters.ts'
 export type { Linter } from './linters/linter.ts'
 export type { LintProblem, Texts } from './problem.ts'
+export { sayProblem } from './show/say-problem.ts'
 export { showProblems } from './show/show-problems.ts'

@@ -125,6 +125,19 @@ describe('lintChange', () => {
     `)
   })
 
+  it('blames a new file for nothing that the project had, and a deleted one for those that need it', async () => {
+    const project = {
+      'tsconfig.json':
+        '{"compilerOptions": {"strict": true, "types": [], "noEmit": true}, "include": ["src"]}',
+      'src/price.ts': "export const price: number = 'wrong'\n",
+      'src/shop.ts': "import { price } from './price'\n\nexport const twice = price * 2\n",
+    }
+    const fresh = await lint('typescript-new', project, { 'src/new.ts': 'export const one = 1\n' })
+    expect(fresh.report).toMatchObject({ problems: [], ran: ['syntax', 'tsc'] })
+    const { report } = await lint('typescript-gone', project, { 'src/price.ts': null })
+    expect(report.problems).toMatchObject([{ path: 'src/shop.ts', line: 1, rule: 'TS2307' }])
+  })
+
   it('asks a command of the user, keeps what it writes apart, and tells when it breaks', async () => {
     const tidy = '#!/bin/sh\nsed -i "s/  */ /g" "$1"\ngrep -n TODO "$1" | sed "s|^|$1:|" && exit 1\nexit 0\n'
     const { report, shown } = await lint(

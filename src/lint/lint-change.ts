@@ -3,8 +3,9 @@ import type { Sandbox } from '../sandbox/index.ts'
 import { shellQuote } from '../std/index.ts'
 import type { SyntaxParser } from '../syntax/index.ts'
 import type { LintedPlace, Linter } from './linters/linter.ts'
-import { lintProblemSchema, newProblems, type LintProblem, type Texts } from './problem.ts'
-import { syntaxProblems } from './syntax-problems.ts'
+import { countedProblems, type LintedChange } from './linted-change.ts'
+import { lintProblemSchema, type LintProblem, type Texts } from './problem.ts'
+import { syntaxProblemsOf } from './syntax-problems.ts'
 
 /** What linters make of a change. Plain data, journalled. */
 export const lintReportSchema = z.object({
@@ -18,12 +19,6 @@ export const lintReportSchema = z.object({
   rewritten: z.array(z.object({ path: z.string(), linter: z.string() })),
 })
 export type LintReport = Readonly<z.infer<typeof lintReportSchema>>
-
-/** Texts of the changed files, before and after. */
-export interface LintedChange {
-  readonly before: Texts
-  readonly after: Texts
-}
 
 export interface LintDeps {
   /** Holds the change. Linters run in forks of it, so that nothing they write stays. */
@@ -40,32 +35,25 @@ export interface LintDeps {
  * the same linters look at the files as they were, and what they say of those as well is dropped.
  */
 export async function lintChange(change: LintedChange, deps: LintDeps): Promise<LintReport> {
-  const { syntax, linters } = deps
-  const paths = [...change.after].flatMap(([path, text]) => (text === null ? [] : [path]))
-  const broken = newProblems(
-    { problems: await syntaxProblems(change.before, syntax), texts: change.before },
-    { problems: await syntaxProblems(change.after, syntax), texts: change.after },
+  const unparsable = await syntaxProblemsOf(change, deps.syntax)
+  const now = await runLinters(change.after, deps.linters, deps)
+  const blaming = new Set(now.problems.map(({ linter }) => linter))
+  const earlier = await runLinters(
+    change.before,
+    deps.linters.filter(({ name }) => blaming.has(name)),
+    deps,
   )
-  const wanted = linters.filter(({ covers }) => paths.some(covers))
-  const now = await runLinters(change.after, wanted, deps)
-  const earlier =
-    now.problems.length === 0
-      ? []
-      : (
-          await runLinters(
-            change.before,
-            linters.filter(({ name }) => now.ran.includes(name)),
-            deps,
-          )
-        ).problems
-  const introduced = newProblems(
-    { problems: earlier, texts: change.before },
-    { problems: now.problems, texts: change.after },
-  )
+  // One that broke on the files as they were cannot tell what is new.
+  const lost = new Set(earlier.broken.map(({ linter }) => linter))
+  const complaints = countedProblems(change, {
+    before: earlier.problems,
+    after: now.problems.filter(({ linter }) => !lost.has(linter)),
+  })
   return {
-    ...now,
-    problems: inOrder(oneOfEach([...broken, ...introduced])),
-    ran: ['syntax', ...now.ran],
+    problems: inOrder(oneOfEach([...unparsable, ...complaints])),
+    ran: ['syntax', ...now.ran.filter((name) => !lost.has(name))],
+    broken: [...now.broken, ...earlier.broken],
+    rewritten: now.rewritten,
   }
 }
 
@@ -77,13 +65,14 @@ async function runLinters(texts: Texts, linters: readonly Linter[], deps: LintDe
     broken: [],
     rewritten: [],
   }
-  if (linters.length === 0) return found
+  const wanted = linters.filter(({ covers }) => [...texts.keys()].some(covers))
+  if (wanted.length === 0) return found
   await using fork = await deps.sandbox.fork()
   for (const [path, text] of texts) await (text === null ? fork.deleteFile(path) : fork.writeFile(path, text))
-  const usable = await probe(fork, linters, deps)
+  const usable = await probe(fork, wanted, deps)
   for (const linter of usable) {
     const paths = [...texts].flatMap(([path, text]) => (text !== null && linter.covers(path) ? [path] : []))
-    if (paths.length === 0) continue
+    if (paths.length === 0 && !linter.wholeProject) continue
     const place: LintedPlace = { root: fork.root, paths }
     const { timeoutMs, signal } = deps
     const output = await fork.exec(linter.command(paths), { timeoutMs, signal })

@@ -16,14 +16,17 @@ export type LintProblem = Readonly<z.infer<typeof lintProblemSchema>>
 /** Texts by path; null for a file that is not there. */
 export type Texts = ReadonlyMap<string, string | null>
 
+/** What was found in texts. */
+export interface FoundProblems {
+  readonly problems: readonly LintProblem[]
+  readonly texts: Texts
+}
+
 /**
  * Problems that a change brings in: each that was there before takes one of the same away, wherever edits moved it. First
  * those on a line of the same text, then those of the same words on a line that was edited.
  */
-export function newProblems(
-  before: { readonly problems: readonly LintProblem[]; readonly texts: Texts },
-  after: { readonly problems: readonly LintProblem[]; readonly texts: Texts },
-): readonly LintProblem[] {
+export function newProblems(before: FoundProblems, after: FoundProblems): readonly LintProblem[] {
   const onSameLine = without(
     after.problems.map((problem) => ({ problem, key: exactKey(problem, after.texts) })),
     before.problems.map((problem) => ({ problem, key: exactKey(problem, before.texts) })),

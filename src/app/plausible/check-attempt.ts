@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { applyPatch, gatherEvidence, inFork, type Baseline } from '../../attempt/index.ts'
 import { evidenceSchema, type AttemptOutcome, type Candidate, type Evidence } from '../../domain/index.ts'
 import { hashJson } from '../../std/index.ts'
+import { configuredLinters } from '../configured-linters.ts'
 import { candidatesOf } from '../select/pick-candidate.ts'
 import { openJournal, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
 import { verdictOf } from './attempt-verdict.ts'
@@ -61,13 +62,13 @@ async function lookAt(deps: SolveDeps, run: SolveRun, look: Look): Promise<z.inf
   const { attemptIndex, patch } = look
   const failCommand = config.failCmd ?? null
   const { mustFix } = deps.strategy
-  const rule = config.plausible
+  const { plausible: rule, lint, lintCmd } = config
   const { value } = await openJournal(deps, run, runJournal).ask(
     {
       kind: 'exec',
       stage: 'plausible',
       step: attemptIndex,
-      key: hashJson({ base: deps.baseKey, patch, testCommand, failCommand, mustFix, rule }),
+      key: hashJson({ base: deps.baseKey, patch, testCommand, failCommand, mustFix, rule, lint, lintCmd }),
       independent: true,
       schema: seenSchema,
     },
@@ -85,7 +86,9 @@ function runAll(
     const refused = await applyPatch(patched, patch, { signal })
     if (refused !== null) return { faults: [], evidence: unapplied(refused) }
     const count = config.plausible === 'article' ? 'any' : 'new'
-    const faults = [...(await lintPatch(patch, { base: deps.base, patched, count }))]
+    const linters = configuredLinters(config)
+    const places = { base: deps.base, patched }
+    const faults = linters === null ? [] : await lintPatch(patch, places, { linters, count, signal })
     const { evidence } = await gatherEvidence({
       sandbox: patched,
       baseline,
@@ -95,7 +98,7 @@ function runAll(
       timeoutMs: config.testMinutes * 60_000,
       signal,
     })
-    return { faults, evidence }
+    return { faults: [...faults], evidence }
   })
 }
 

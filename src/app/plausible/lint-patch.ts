@@ -1,49 +1,85 @@
-import { findNewSyntaxErrors } from '../../attempt/index.ts'
 import { parsePatch } from '../../domain/index.ts'
-import { createChangeCheck } from '../../lint/index.ts'
+import {
+  createChangeCheck,
+  findMoves,
+  lintChange,
+  sayProblem,
+  type LintedChange,
+  type Linter,
+} from '../../lint/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
-import { createSyntax } from '../../syntax/index.ts'
+import { createSyntax, type SyntaxParser } from '../../syntax/index.ts'
 
 export interface PatchedPlaces {
   readonly base: Sandbox
   readonly patched: Sandbox
-  /** `new`: what the patch brings in. `any`: all that there is in the files that it changes. */
-  readonly count: 'new' | 'any'
 }
 
+export interface LintPatchOptions {
+  readonly linters: readonly Linter[]
+  /** `new`: what the patch brings in. `any`: all that there is in the files that it changes. */
+  readonly count: 'new' | 'any'
+  readonly signal?: AbortSignal | undefined
+}
+
+const timeoutMs = 120_000
+
 /**
- * What is wrong in the files that a patch changes and shows without running them, a line each: what does not parse, and
- * in Python names without a value.
+ * What is wrong in the files that a patch changes and shows without running them, a line each: what does not parse, what
+ * linters say, and in Python names without a value. A linter that breaks says nothing of the patch.
  */
 export async function lintPatch(
   patch: string,
-  { base, patched, count }: PatchedPlaces,
+  places: PatchedPlaces,
+  { linters, count, signal }: LintPatchOptions,
 ): Promise<readonly string[]> {
   using syntax = createSyntax()
-  const { newFaults } = createChangeCheck(syntax)
-  const faults: string[] = []
+  const change = { ...(await readChange(patch, places)), count }
+  const deps = { sandbox: places.patched, syntax, linters, timeoutMs, signal }
+  const { problems } = await lintChange(change, deps)
+  const unparsable = new Set(problems.flatMap(({ rule, path }) => (rule === 'syntax' ? [path] : [])))
+  const said = new Set(problems.map(({ path, line }) => `${path}:${line}`))
+  const names = await namesWithoutValue(change, syntax)
+  return [
+    ...problems.map((problem) => `${problem.path}, ${sayProblem(problem)}`),
+    ...names
+      .filter(({ path, line }) => !unparsable.has(path) && !said.has(`${path}:${line}`))
+      .map(({ path, line, message }) => `${path}, line ${line}: ${message}`),
+  ]
+}
+
+async function readChange(patch: string, { base, patched }: PatchedPlaces) {
+  const before = new Map<string, string | null>()
+  const after = new Map<string, string | null>()
   for (const { oldPath, newPath, binary } of parsePatch(patch)) {
-    if (newPath === null || binary) continue
-    const after = await readText(patched, newPath)
-    if (after === null) continue
-    const before = count === 'any' || oldPath === null ? null : await readText(base, oldPath)
-    const errors = await findNewSyntaxErrors(newPath, { before, after })
-    const findings = errors.length > 0 ? [] : await newFaults(newPath, { before, after })
-    faults.push(
-      ...errors.map((error) => error.split('\n')[0] ?? ''),
-      ...findings
-        .filter(({ rule }) => namesWithoutValue.includes(rule))
-        .map(({ line, message }) => `${newPath}, line ${line}: ${message}`),
-    )
+    if (binary) continue
+    for (const path of [oldPath, newPath]) {
+      if (path === null) continue
+      before.set(path, await readText(base, path))
+      after.set(path, await readText(patched, path))
+    }
   }
-  return faults
+  return { before, after }
 }
 
 /** What other rules find is odd and may be meant, which is too little to refuse a patch. */
-const namesWithoutValue = ['undefined-name', 'unassigned-name']
+const refusedRules = ['undefined-name', 'unassigned-name']
+
+async function namesWithoutValue({ before, after, count }: LintedChange, syntax: SyntaxParser) {
+  const { newFaults } = createChangeCheck(syntax)
+  const oldPaths = new Map([...findMoves(before, after)].map(([from, to]) => [to, from]))
+  const found: { readonly path: string; readonly line: number; readonly message: string }[] = []
+  for (const [path, text] of after) {
+    const old = count === 'any' ? null : (before.get(oldPaths.get(path) ?? path) ?? null)
+    const faults = await newFaults(path, { before: old, after: text })
+    for (const { rule, line, message } of faults)
+      if (refusedRules.includes(rule)) found.push({ path, line, message })
+  }
+  return found
+}
 
 /** Null for what is no text, or not there. */
 async function readText(sandbox: Sandbox, path: string): Promise<string | null> {
   const bytes = await sandbox.readFile(path)
-  return bytes && new TextDecoder().decode(bytes)
+  return bytes && new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }

@@ -10,6 +10,8 @@ export interface LinterOutput {
 export interface Linter {
   readonly name: string
   readonly covers: (path: string) => boolean
+  /** Whether it looks at the whole project, whichever files are named: a change may break others, and those count. */
+  readonly wholeProject?: boolean
   /** Shell text that succeeds where the program can be used on this project. */
   readonly probe: string
   /** Shell text that runs it on these files. */

@@ -7,6 +7,7 @@ import { insideRoot, type Linter } from './linter.ts'
 export const typescript: Linter = {
   name: 'tsc',
   covers: (path) => /\.[cm]?tsx?$/.test(path),
+  wholeProject: true,
   probe: 'test -x node_modules/.bin/tsc && test -f tsconfig.json',
   command: () => 'node_modules/.bin/tsc --noEmit --incremental false --pretty false -p tsconfig.json',
   read: ({ exitCode, stdout }, { root }) => {

@@ -1,6 +1,7 @@
 import { languageOf, type SyntaxNode, type SyntaxParser } from '../../syntax/index.ts'
 import { groupBy } from '../../std/index.ts'
 import type { LintProblem, Texts } from '../problem.ts'
+import { sayProblem } from './say-problem.ts'
 
 export interface ShowOptions {
   readonly syntax: SyntaxParser
@@ -25,15 +26,16 @@ export async function showProblems(
   for (const [path, own] of groupBy(shown, (problem) => problem.path)) {
     const text = texts.get(path) ?? null
     const code = text === null ? [] : await showLines(path, { text, own, syntax })
-    parts.push([path, ...own.map(sayProblem), ...(code.length === 0 ? [] : ['', ...code])].join('\n'))
+    parts.push(
+      [
+        path,
+        ...own.map((problem) => `- ${sayProblem(problem)}`),
+        ...(code.length === 0 ? [] : ['', ...code]),
+      ].join('\n'),
+    )
   }
   const more = problems.length - shown.length
   return [...parts, ...(more > 0 ? [`and ${more} more`] : [])].join('\n\n')
-}
-
-function sayProblem({ line, rule, message, linter }: LintProblem): string {
-  const from = rule === '' || rule === linter ? linter : `${linter} ${rule}`
-  return `- ${line === null ? '' : `line ${line}: `}${message} (${from})`
 }
 
 interface Shown {

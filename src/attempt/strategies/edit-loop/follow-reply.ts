@@ -46,7 +46,7 @@ async function* followEdits(
   const { settings, tools, chat, state, format, signal } = input
   const { parsed, fence } = reply
   const { result, before } = yield* applyReply(tools, { parsed, format, fence, chat, signal })
-  for (const path of result.files.keys())
+  for (const path of [...result.files.keys(), ...result.removed])
     if (!state.originals.has(path)) state.originals.set(path, before.get(path) ?? null)
   await tools.sandbox.assertBaseUnchanged()
   const patch = await tools.sandbox.diff()
