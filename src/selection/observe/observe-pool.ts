@@ -1,5 +1,4 @@
-import { findNewSyntaxErrors } from '../../attempt/index.ts'
-import { createChangeCheck, type Finding } from '../../lint/index.ts'
+import { createChangeCheck, syntaxProblemsOf, type Finding, type LintProblem } from '../../lint/index.ts'
 import type { CodeFinder } from '../../repo/index.ts'
 import { sha256 } from '../../std/index.ts'
 import type { SyntaxParser } from '../../syntax/index.ts'
@@ -41,8 +40,8 @@ export interface Observations {
   readonly calls: CallProbes | null
   /** Texts of the project near what is changed: how its code usually reads. */
   readonly corpus: readonly string[]
-  /** By patch: what does not parse because of it, with the lines around it. */
-  readonly syntaxErrors: readonly (readonly string[])[]
+  /** By patch: what does not parse because of it. */
+  readonly syntaxErrors: readonly (readonly LintProblem[])[]
   /** By patch: code that it brings in, can run and can hardly be meant. */
   readonly findings: readonly (readonly Finding[])[]
   /** By patch: what can be told of it without a test. */
@@ -161,7 +160,9 @@ export async function observePool(
     regression,
     baseFiles,
     findings: await findingsOf(readable.changed, baseFiles, deps.syntax),
-    syntaxErrors: await Promise.all(readable.changed.map((files) => syntaxErrorsOf(files, baseFiles))),
+    syntaxErrors: await Promise.all(
+      readable.changed.map((files) => syntaxErrorsOf(files, baseFiles, deps.syntax)),
+    ),
     probes,
     calls,
     corpus: await readCorpus(readable.matrix.patches, { places, executor, signal }),
@@ -256,14 +257,14 @@ async function regressionOf(
   return result.files.length === 0 ? null : result
 }
 
-async function syntaxErrorsOf(files: ChangedFiles, baseFiles: ChangedFiles): Promise<readonly string[]> {
-  const before = new Map(baseFiles)
-  const errors = await Promise.all(
-    files.map(async ([path, after]) =>
-      after === null ? [] : findNewSyntaxErrors(path, { before: before.get(path) ?? null, after }),
-    ),
-  )
-  return errors.flat()
+function syntaxErrorsOf(
+  files: ChangedFiles,
+  baseFiles: ChangedFiles,
+  syntax: SyntaxParser,
+): Promise<readonly LintProblem[]> {
+  const texts = new Map(baseFiles)
+  const before = new Map(files.map(([path]) => [path, texts.get(path) ?? null]))
+  return syntaxProblemsOf({ before, after: new Map(files) }, syntax)
 }
 
 async function findingsOf(

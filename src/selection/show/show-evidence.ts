@@ -1,3 +1,4 @@
+import { sayProblem } from '../../lint/index.ts'
 import { separationsOf } from '../explain/separations.ts'
 import { verdictOf } from '../observe/matrix.ts'
 import type { Observations } from '../observe/observe-pool.ts'
@@ -38,7 +39,7 @@ function scriptLines({ matrix, tests }: Observations, contestants: readonly Cont
 function existingTests(observations: Observations, { id, patch }: Contestant): string {
   const { regression, entries, matrix, syntaxErrors } = observations
   const [unparsable] = syntaxErrors[patch] ?? []
-  if (unparsable !== undefined) return `${id} does not parse: ${unparsable.split('\n')[0]}`
+  if (unparsable !== undefined) return `${id} does not parse: ${unparsable.path}, ${sayProblem(unparsable)}`
   const run = regression?.runs[patch]?.comparison
   const seen = (matrix.patches[patch]?.entries ?? []).flatMap((at) => entries[at]?.evidence?.tests ?? [])
   const known = run ?? seen[0]

@@ -3,15 +3,15 @@ import {
   pathsOf,
   refusePath,
   renderFeedback,
-  type ApplyResult,
   type Files,
   type ParsedReply,
   type PathFacts,
 } from '../../../edit/index.ts'
+import { showProblems, syntaxProblemsOf } from '../../../lint/index.ts'
 import type { Sandbox } from '../../../sandbox/index.ts'
+import { createSyntax } from '../../../syntax/index.ts'
 import { tellEdits } from '../../edit-events.ts'
 import { readFiles, readPathFacts } from '../../repository-files.ts'
-import { findNewSyntaxErrors } from '../../syntax-check.ts'
 import { editFormatOf } from './edit-format-of.ts'
 import type { EditingInput } from './editing-input.ts'
 
@@ -72,9 +72,14 @@ export async function* takeEdit(
   if (patch === '') return refused('The edit leaves every file as it was.')
   // An edit that is sent again as it was is meant: the grammar may be older than the language.
   if (settings.checkSyntax && patch !== doubted) {
-    const errors = await findSyntaxErrors(result, before)
-    if (errors.length > 0)
-      return { ...refused(`With the edit these files no longer parse:\n\n${errors.join('\n\n')}`), patch }
+    const errors = await showSyntaxErrors(files, before)
+    if (errors !== '')
+      return {
+        ...refused(
+          `With the edit these files no longer parse, as the lines marked with █ show:\n\n${errors}`,
+        ),
+        patch,
+      }
   }
   return { kind: 'taken', edit: { patch, files } }
 }
@@ -123,15 +128,16 @@ async function diffOf(sandbox: Sandbox, files: TakenEdit['files']): Promise<stri
 
 const maxErrors = 20
 
-async function findSyntaxErrors({ files }: ApplyResult, before: Files): Promise<readonly string[]> {
-  const errors: string[] = []
-  for (const [path, { bytes }] of files) {
-    const was = before.get(path)
-    const texts = {
-      before: was === undefined ? null : new TextDecoder().decode(was.bytes),
-      after: new TextDecoder().decode(bytes),
-    }
-    errors.push(...(await findNewSyntaxErrors(path, texts)))
+async function showSyntaxErrors(files: TakenEdit['files'], before: Files): Promise<string> {
+  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+  const was = (path: string): string | null => {
+    const file = before.get(path)
+    return file === undefined ? null : decode(file.bytes)
   }
-  return errors.slice(0, maxErrors)
+  const change = {
+    before: new Map([...files.keys()].map((path) => [path, was(path)])),
+    after: new Map([...files].map(([path, bytes]) => [path, bytes && decode(bytes)])),
+  }
+  using syntax = createSyntax()
+  return await showProblems(await syntaxProblemsOf(change, syntax), change.after, { syntax, most: maxErrors })
 }
