@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { CapuchinError, shellQuote } from '../../std/index.ts'
 import { languageOf, syntaxLanguages } from '../../syntax/index.ts'
 import type { LintProblem } from '../problem.ts'
@@ -61,15 +62,27 @@ interface Said {
 
 const mostOfOne = 20
 
-/** Lines that name the file and a number, `path:NN`; where none does, all that was said together. */
+/**
+ * Lines that name a file of the kind and a number, `path:NN`, for that file, as compilers see more than one; where none
+ * does, all that was said together.
+ */
 function readLines(text: string, { path, root, linter }: Said): readonly LintProblem[] {
-  const named = text.split('\n').flatMap((line) => {
+  const lines = text.split('\n').flatMap((line) => {
     const [whole = '', file = '', number] = /([^\s:()[\]"']+)[:(](\d+)/.exec(line) ?? []
-    if (whole === '' || insideRoot(file, root) !== path) return []
+    const named = whole === '' ? null : insideRoot(file, root)
+    if (named === null || extname(named) !== extname(path)) return []
     const message = line.slice(line.indexOf(whole) + whole.length).replace(/^[:\d,)]*\s*/, '')
-    return [{ path, line: Number(number), rule: '', message: message === '' ? line.trim() : message, linter }]
+    return [
+      {
+        path: named,
+        line: Number(number),
+        rule: '',
+        message: message === '' ? line.trim() : message,
+        linter,
+      },
+    ]
   })
-  if (named.length > 0) return named.slice(0, mostOfOne)
+  if (lines.length > 0) return lines.slice(0, mostOfOne)
   return [
     { path, line: null, rule: '', message: text.trim().slice(-2000) || 'it ended with an error', linter },
   ]

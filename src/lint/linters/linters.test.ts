@@ -89,6 +89,11 @@ describe('a linter of the user', () => {
     expect(linter.command(["it's.py"])).toContain(String.raw`mylint --fast 'it'\''s.py'`)
   })
 
+  it('is read for lines of other files of the kind, but of none outside', () => {
+    const said = '\u00001\u0000a.py\u0000./b.py:3: wrong\n/usr/lib/c.py:9: called\nlog.txt:4: written\n'
+    expect(read(linter, said)).toMatchObject([{ path: 'b.py', line: 3, message: 'wrong' }])
+  })
+
   it('is read for lines, or whole where it names none', () => {
     const said =
       '\u00001\u0000a.py\u0000a.py:3: too long\nnoise\n./a.py:7:2: E1 bad\n\u00001\u0000b.py\u0000it is bad\n\u00000\u0000c.py\u0000c.py:1: only a word\n'
