@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { createTempDir, type TempDir } from '../../std/index.ts'
 import { createLocalProvider } from '../local/provider.ts'
-import type { Sandbox, SandboxProvider } from '../sandbox.ts'
+import type { OpenOptions, Sandbox, SandboxProvider } from '../sandbox.ts'
 import { git } from './fixture.contract.ts'
 
 /** Projects and local sandboxes of them, for the tests of one file; all are gone after the last test. */
@@ -11,7 +11,7 @@ export interface LocalSandboxes {
   /** Folder of a new git repository with these files, none of them committed. */
   makeProject(files: Readonly<Record<string, string>>): string
   /** Opens a sandbox of a project. */
-  open(path: string): Promise<Sandbox>
+  open(path: string, options?: OpenOptions): Promise<Sandbox>
 }
 
 /** To be called where a test file begins. Its tests skip, loudly, where no local sandbox can be made. */
@@ -42,6 +42,6 @@ export function useLocalSandboxes(): LocalSandboxes {
       git(path, 'init', '-q')
       return path
     },
-    open: (path) => provider.open({ from: 'checkout', path }),
+    open: (path, options) => provider.open({ from: 'checkout', path }, options),
   }
 }
