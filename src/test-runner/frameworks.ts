@@ -1,5 +1,5 @@
 import type { TestStatuses } from '../domain/index.ts'
-import { parseCargoLog, parseGoLog } from './log-lines.ts'
+import { parseCargoLog, parseGoLog, readableGoLog } from './log-lines.ts'
 import type { TestFramework } from './test-command.ts'
 
 /** How a framework is made to say the status of each test without changing what it runs. */
@@ -16,6 +16,8 @@ export interface FrameworkAdapter {
   readonly select: (command: string, tests: readonly string[]) => string
   /** Statuses from the log, for frameworks whose own output is made for machines. */
   readonly parseLog: ((log: string) => TestStatuses) | null
+  /** That log for people and models. */
+  readonly readable: (log: string) => string
 }
 
 const plain = {
@@ -24,6 +26,7 @@ const plain = {
   rewrite: (command: string) => command,
   select: (command: string) => command,
   parseLog: null,
+  readable: (log: string) => log,
 } as const
 
 /** Order matters: the first that matches a command is taken. */
@@ -90,6 +93,7 @@ export const frameworkAdapters: readonly (readonly [TestFramework, FrameworkAdap
       rewrite: (command) =>
         /\s-json(\s|$)/.test(command) ? command : command.replace(/go\s+test/, 'go test -json'),
       parseLog: parseGoLog,
+      readable: readableGoLog,
     },
   ],
   ['cargo', { ...plain, matches: /(^|[\s/;&])cargo\s+(\S+\s+)?test(\s|$)/, parseLog: parseCargoLog }],

@@ -5,6 +5,7 @@ const goEventSchema = z.object({
   Action: z.string(),
   Package: z.string().optional(),
   Test: z.string().optional(),
+  Output: z.string().optional(),
 })
 
 const goStatuses: Readonly<Record<string, TestStatus>> = { pass: 'passed', fail: 'failed', skip: 'skipped' }
@@ -24,6 +25,26 @@ export function parseGoLog(log: string): TestStatuses {
     } else if (status === 'failed' && !withTests.has(name)) statuses.set(name, 'error')
   }
   return statuses
+}
+
+/** `go test -json` as people read it: package by package, without what tests print that pass. */
+export function readableGoLog(log: string): string {
+  const good = new Set(
+    [...parseGoLog(log)].flatMap(([test, status]) =>
+      status === 'passed' || status === 'skipped' ? [test] : [],
+    ),
+  )
+  const byPackage = new Map<string, string[]>()
+  for (const line of log.split('\n')) {
+    const event = parseJsonLine(line)
+    const name = event?.Package ?? ''
+    const said = event === null ? `${line}\n` : (event.Output ?? '')
+    if (said.trim() === '' || good.has(`${name}/${event?.Test}`)) continue
+    const own = byPackage.get(name) ?? []
+    own.push(said)
+    byPackage.set(name, own)
+  }
+  return [...byPackage.values()].flat().join('')
 }
 
 const cargoStatuses: Readonly<Record<string, TestStatus>> = {

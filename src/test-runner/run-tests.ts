@@ -61,7 +61,7 @@ function runReported(
         : parseResults(await sandbox.readFile(`${folder}/${resultsName}`)),
       exitCode: result.exitCode,
       timedOut: result.timedOut,
-      output: [result.stdout, result.stderr].filter((text) => text !== '').join('\n'),
+      output: [adapter.readable(result.stdout), result.stderr].filter((text) => text !== '').join('\n'),
       durationMs: result.durationMs,
     }
   })
