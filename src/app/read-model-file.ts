@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { badInput } from './analyze/json-lines.ts'
 import { readInput } from './read-input.ts'
+import { jsonOf } from '../std/index.ts'
 
 /**
  * What was learned and written to a file. `problem` says what the file is not.
@@ -12,15 +13,7 @@ export async function readModelFile<T extends z.ZodType>(
   schema: T,
   problem: string,
 ): Promise<z.infer<T>> {
-  const { data, error } = schema.safeParse(parse(await readInput(path)))
+  const { data, error } = schema.safeParse(jsonOf(await readInput(path)))
   if (error) throw badInput(path, problem)
   return data
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

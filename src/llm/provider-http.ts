@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { abortReason, CapuchinError, messageOf } from '../std/index.ts'
+import { abortReason, CapuchinError, messageOf, jsonOf } from '../std/index.ts'
 import { isTooLong, retryAfterMs } from './http-failure.ts'
 import { patientFetch } from './patient-fetch.ts'
 
@@ -46,7 +46,7 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
     }
   }
   const read = <T>(schema: z.ZodType<T>, text: string): T => {
-    const parsed = schema.safeParse(parseJson(text))
+    const parsed = schema.safeParse(jsonOf(text))
     if (parsed.success) return parsed.data
     throw new CapuchinError(
       'llm/bad-reply',
@@ -57,22 +57,6 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
     getJson: async (path, schema, signal) => read(schema, await send(path, signal)),
     getText: (path, signal) => send(path, signal),
     post: async (path, schema, body) => read(schema, await send(path, body.signal, body)),
-  }
-}
-
-/** Lines of a JSON-lines file that fit the schema; a line that does not is as good as absent. */
-export function parseLines<T>(text: string, schema: z.ZodType<T>): readonly T[] {
-  return text.split('\n').flatMap((line) => {
-    const parsed = schema.safeParse(parseJson(line))
-    return parsed.success ? [parsed.data] : []
-  })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -20,6 +20,7 @@ export { CapuchinError, hasCode, messageOf, type ErrorDetails } from './errors.t
 export { canonicalJson, gitBlobId, hashJson, sha256, type JsonValue } from './hash.ts'
 export { readFileLines, type FileLine } from './file-lines.ts'
 export { readJsonLines } from './json-lines.ts'
+export { jsonOf } from './json-of.ts'
 export { isAlive, ownerOf, parseOwner } from './owner.ts'
 export { passAtK } from './pass-at-k.ts'
 export { killProcessGroup, runProcess, type ProcessOptions, type ProcessResult } from './process.ts'

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { jsonOf } from './json-of.ts'
 
 /** Values of lines of JSON, without those that are no such value: the last line of a file may be cut. */
 export function readJsonLines<T>(text: string, schema: z.ZodType<T>): T[] {
@@ -6,12 +7,4 @@ export function readJsonLines<T>(text: string, schema: z.ZodType<T>): T[] {
     const parsed = schema.safeParse(jsonOf(line))
     return parsed.success ? [parsed.data] : []
   })
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import type { AttemptEvent, RunEvent } from '../domain/index.ts'
 import { renderToolCall } from './tool-call-line.ts'
+import { lintLine, rewrittenLine } from './lint-lines.ts'
 
 /** What of an event stays on the screen, as lines of text; nothing for those that only move the live lines. */
 export function renderEvent(event: RunEvent): readonly string[] {
@@ -37,11 +38,8 @@ function renderAttemptEvent(event: AttemptEvent): readonly string[] {
       return event.ran ? [] : [`suggested, not run: ${event.command}`]
     case 'lint':
       return [
-        ...event.problems.map(
-          ({ path, line, rule, message, linter }) =>
-            `${linter}: ${path}${line === null ? '' : `:${line}`}: ${message}${rule === '' || rule === linter ? '' : ` (${rule})`}`,
-        ),
-        ...event.rewritten.map(({ path, linter }) => `${linter} would write ${path} anew; left as edited`),
+        ...event.problems.map((problem) => `${problem.linter}: ${lintLine(problem)}`),
+        ...event.rewritten.map((file) => `${rewrittenLine(file)}; left as edited`),
       ]
     case 'test-result':
       return [`${event.what}: ${event.passed} passed, ${event.failed} failed`]

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { estimatedTokens, type Tokenizer } from '../../gym/index.ts'
-import { CapuchinError, messageOf } from '../../std/index.ts'
+import { CapuchinError, messageOf, sha256 } from '../../std/index.ts'
 
 /** The tokenizers that are known by name; any other is a file. */
 export const namedTokenizers = ['estimate', 'cl100k_base', 'o200k_base'] as const
@@ -51,7 +50,7 @@ async function openFile(path: string): Promise<Tokenizer> {
       fileSchema.parse(JSON.parse(text)),
       configSchema.parse(JSON.parse(config)),
     )
-    const hash = createHash('sha256').update(text).digest('hex').slice(0, 12)
+    const hash = sha256(text).slice(0, 12)
     return {
       name: `${basename(path)} ${hash}`,
       count: (piece) => tokenizer.encode(piece, { add_special_tokens: false }).ids.length,

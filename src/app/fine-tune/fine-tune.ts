@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createOpenAiFineTuning, type FineTuning, type FineTuningProgress } from '../../llm/index.ts'
-import { atomicWrite, CapuchinError, hasCode, messageOf, sha256, sleep } from '../../std/index.ts'
+import { atomicWrite, CapuchinError, hasCode, messageOf, sha256, sleep, jsonOf } from '../../std/index.ts'
 
 export interface FineTuneRequest {
   /** Folder that `export sft --format openai` wrote. */
@@ -129,14 +129,6 @@ async function readRows(folder: string): Promise<string> {
 async function readState(path: string, key: string): Promise<State | null> {
   const text = await readFile(path, 'utf8').catch(() => null)
   if (text === null) return null
-  const parsed = stateSchema.safeParse(parse(text))
+  const parsed = stateSchema.safeParse(jsonOf(text))
   return parsed.success && parsed.data.key === key ? parsed.data : null
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

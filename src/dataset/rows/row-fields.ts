@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonOf } from '../../std/index.ts'
 
 /**
  * A list of test ids: a list, or JSON of one in a string. Null and absent mean that the dataset says nothing. A
@@ -9,7 +10,7 @@ export const testListSchema = z
   .optional()
   .transform((value, context) => {
     if (value === null || value === undefined) return undefined
-    const list = typeof value === 'string' ? parseJson(value) : value
+    const list = typeof value === 'string' ? jsonOf(value) : value
     const parsed = z.array(z.string()).safeParse(list)
     if (parsed.success) return parsed.data
     context.addIssue({
@@ -37,7 +38,7 @@ export function jsonObject<T extends z.ZodType>(schema: T) {
     .optional()
     .transform((value): unknown => {
       if (value === null || value === undefined || value === '') return {}
-      return typeof value === 'string' ? (parseJson(value) ?? value) : value
+      return typeof value === 'string' ? (jsonOf(value) ?? value) : value
     })
   return decoded.pipe(schema)
 }
@@ -51,14 +52,6 @@ export const imageAssetsSchema = jsonObject(
 ).transform(({ test_patch }) =>
   (test_patch ?? []).flatMap(({ path, url }) => (path !== '' && url ? [{ path, url }] : [])),
 )
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 function shorten(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { atomicWrite, CapuchinError } from '../../std/index.ts'
+import { atomicWrite, CapuchinError, jsonOf } from '../../std/index.ts'
 import { executionSchema, type Execution } from '../run/execution.ts'
 
 /**
@@ -41,7 +41,7 @@ export async function writeRunFile(place: RunPlace, run: RunFile): Promise<void>
 /** Null where a run was made by another program, which may not have left one. */
 export async function readRunFile(place: RunPlace): Promise<RunFile | null> {
   const text = await readText(join(place.root, safeName(place.runId), 'run.json'))
-  return text === null ? null : (runSchema.safeParse(parseJson(text)).data ?? null)
+  return text === null ? null : (runSchema.safeParse(jsonOf(text)).data ?? null)
 }
 
 /** Names of the models of a run that have logs. */
@@ -113,7 +113,7 @@ export async function writeInfraEnding(folder: string, ending: InfraEnding): Pro
 
 export async function readInfraEnding(folder: string): Promise<InfraEnding | null> {
   const text = await readText(join(folder, infraName))
-  return text === null ? null : (infraSchema.safeParse(parseJson(text)).data ?? null)
+  return text === null ? null : (infraSchema.safeParse(jsonOf(text)).data ?? null)
 }
 
 const infraName = 'infra.json'
@@ -133,7 +133,7 @@ export async function readInstanceLogs(folder: string): Promise<StoredLogs | nul
   const patch = await readText(join(folder, 'patch.diff'))
   const details = await readText(join(folder, executionName))
   if (log === null && details === null) return null
-  const known = details === null ? null : (detailsSchema.safeParse(parseJson(details)).data ?? null)
+  const known = details === null ? null : (detailsSchema.safeParse(jsonOf(details)).data ?? null)
   return { log: log ?? '', patch, ending: known?.ending ?? null, testExitCode: known?.testExitCode ?? null }
 }
 
@@ -155,14 +155,6 @@ async function readText(path: string): Promise<string | null> {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
     throw error
   })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** One folder, whatever the name holds. */

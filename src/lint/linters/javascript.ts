@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { shellQuote } from '../../std/index.ts'
-import { insideRoot, type Linter } from './linter.ts'
+import { jsonOf } from '../../std/index.ts'
+import { insideRoot, wordsOf, type Linter } from './linter.ts'
 
 const isScript = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
-const words = (paths: readonly string[]): string => paths.map(shellQuote).join(' ')
 
 /** Where the project has ESLint and says how. Warnings do not count: the project lets them pass. */
 export const eslint: Linter = {
@@ -11,9 +10,9 @@ export const eslint: Linter = {
   covers: isScript,
   probe:
     'test -x node_modules/.bin/eslint && { ls eslint.config.* .eslintrc .eslintrc.* 2>/dev/null | grep -q . || grep -q \'"eslintConfig"\' package.json; }',
-  command: (paths) => `node_modules/.bin/eslint --format json --no-color ${words(paths)}`,
+  command: (paths) => `node_modules/.bin/eslint --format json --no-color ${wordsOf(paths)}`,
   read: ({ exitCode, stdout }, { root }) => {
-    const found = exitCode > 1 ? null : eslintSchema.safeParse(parse(stdout))
+    const found = exitCode > 1 ? null : eslintSchema.safeParse(jsonOf(stdout))
     if (!found?.success) return null
     return found.data.flatMap(({ filePath, messages }) => {
       const path = insideRoot(filePath, root)
@@ -51,7 +50,7 @@ export const biome: Linter = {
   covers: (path) => isScript(path) || /\.(jsonc?|css|graphql)$/.test(path),
   probe: 'test -x node_modules/.bin/biome && ls biome.json biome.jsonc 2>/dev/null | grep -q .',
   command: (paths) =>
-    `node_modules/.bin/biome lint --reporter=github --diagnostic-level=error --colors=off --no-errors-on-unmatched ${words(paths)}`,
+    `node_modules/.bin/biome lint --reporter=github --diagnostic-level=error --colors=off --no-errors-on-unmatched ${wordsOf(paths)}`,
   read: ({ exitCode, stdout, stderr }, { root }) => {
     const found = [...stdout.matchAll(/^::error ([^\n]*?)::(.*)$/gm)].flatMap(
       ([, fields = '', message = '']) => {
@@ -75,12 +74,4 @@ function unescape(text: string): string {
     .replaceAll('%3A', ':')
     .replaceAll('%2C', ',')
     .replaceAll('%25', '%')
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

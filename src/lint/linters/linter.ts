@@ -1,3 +1,4 @@
+import { shellQuote } from '../../std/index.ts'
 import type { LintProblem } from '../problem.ts'
 
 export interface LinterOutput {
@@ -30,4 +31,9 @@ export interface LintedPlace {
 export function insideRoot(path: string, root: string): string | null {
   const relative = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.replace(/^\.\//, '')
   return relative.startsWith('/') || relative.startsWith('..') ? null : relative
+}
+
+/** Paths as words of a shell command. */
+export function wordsOf(paths: readonly string[]): string {
+  return paths.map(shellQuote).join(' ')
 }

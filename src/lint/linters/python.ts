@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { readJsonLines, shellQuote } from '../../std/index.ts'
-import { insideRoot, type Linter } from './linter.ts'
+import { readJsonLines, shellQuote, jsonOf } from '../../std/index.ts'
+import { insideRoot, wordsOf, type Linter } from './linter.ts'
 
 const isPython = (path: string): boolean => /\.pyi?$/.test(path)
-const words = (paths: readonly string[]): string => paths.map(shellQuote).join(' ')
 
 /** What Python itself refuses to compile: more than a grammar knows, such as a `return` outside of a function. */
 export const pythonCompile: Linter = {
@@ -12,7 +11,7 @@ export const pythonCompile: Linter = {
   covers: (path) => path.endsWith('.py'),
   probe: 'command -v python3',
   command: (paths) =>
-    `python3 -I -c ${shellQuote(readFileSync(new URL('compile_python.py', import.meta.url), 'utf8'))} ${words(paths)}`,
+    `python3 -I -c ${shellQuote(readFileSync(new URL('compile_python.py', import.meta.url), 'utf8'))} ${wordsOf(paths)}`,
   read: ({ exitCode, stdout }) =>
     exitCode === 0
       ? readJsonLines(stdout, compiledSchema).map((each) => ({ ...each, rule: 'syntax', linter: 'python' }))
@@ -30,7 +29,7 @@ export const flake8: Linter = {
   covers: isPython,
   probe: 'command -v flake8',
   command: (paths) =>
-    `flake8 --isolated --select=${['E9', 'F831', ...fatalCodes].join(',')} --format='%(path)s:%(row)d:%(code)s:%(text)s' ${words(paths)}`,
+    `flake8 --isolated --select=${['E9', 'F831', ...fatalCodes].join(',')} --format='%(path)s:%(row)d:%(code)s:%(text)s' ${wordsOf(paths)}`,
   read: ({ exitCode, stdout }, { root }) =>
     exitCode > 1 ? null : readColons(stdout, { root, linter: 'flake8' }),
 }
@@ -41,9 +40,9 @@ export const ruff: Linter = {
   covers: isPython,
   probe: 'command -v ruff && ! command -v flake8',
   command: (paths) =>
-    `ruff check --isolated --no-cache --no-fix --output-format=json --select=${fatalCodes.join(',')} ${words(paths)}`,
+    `ruff check --isolated --no-cache --no-fix --output-format=json --select=${fatalCodes.join(',')} ${wordsOf(paths)}`,
   read: ({ exitCode, stdout }, { root }) => {
-    const found = exitCode > 1 ? null : ruffSchema.safeParse(parse(stdout))
+    const found = exitCode > 1 ? null : ruffSchema.safeParse(jsonOf(stdout))
     if (!found?.success) return null
     return found.data.flatMap(({ filename, location, code, message }) => {
       const path = insideRoot(filename, root)
@@ -70,12 +69,4 @@ function readColons(text: string, { root, linter }: { readonly root: string; rea
       return path === null ? [] : [{ path, line: Number(line), rule, message: message.trim(), linter }]
     },
   )
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { readJsonLines } from '../../std/index.ts'
 import type { Message } from '../../domain/index.ts'
 import type { StoredReply } from '../model-reply.ts'
 import type { ModelId, ModelRequest } from '../model.ts'
 import { slowTierShare } from '../prices.ts'
 import { fromCustomId, toCustomId, type BatchOutcome, type BatchTier } from './batch-tier.ts'
 import type { ProviderBatchOptions } from './openai-batch.ts'
-import { createProviderHttp, parseLines } from '../provider-http.ts'
+import { createProviderHttp } from '../provider-http.ts'
 
 /** Anthropic's message batches: requests in one body in, lines of results out. */
 export function createAnthropicBatch({ id, key, baseUrl, priceOf }: ProviderBatchOptions): BatchTier {
@@ -27,7 +28,10 @@ export function createAnthropicBatch({ id, key, baseUrl, priceOf }: ProviderBatc
     // By our own path: the answer names an address, but a key goes only where the user sends it.
     results: async (batch, { signal }) => {
       const outcomes = new Map<number, BatchOutcome>()
-      for (const line of parseLines(await http.getText(`${pathOf(batch)}/results`, signal), resultSchema)) {
+      for (const line of readJsonLines(
+        await http.getText(`${pathOf(batch)}/results`, signal),
+        resultSchema,
+      )) {
         const index = fromCustomId(line.custom_id)
         if (index !== null) outcomes.set(index, toOutcome(line.result, { id, priceOf }))
       }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { readJsonLines } from '../../std/index.ts'
 import type { StoredReply } from '../model-reply.ts'
 import type { ModelId, ModelRequest } from '../model.ts'
 import { openAiUpload } from '../openai-upload.ts'
 import { slowTierShare, type PriceOf } from '../prices.ts'
 import { fromCustomId, toCustomId, type BatchOutcome, type BatchTier } from './batch-tier.ts'
-import { createProviderHttp, parseLines, type ProviderHttp } from '../provider-http.ts'
+import { createProviderHttp, type ProviderHttp } from '../provider-http.ts'
 
 export interface ProviderBatchOptions {
   readonly id: ModelId
@@ -100,7 +101,7 @@ function toOutcomes(
   toReply: (body: unknown) => StoredReply | null,
 ): ReadonlyMap<number, BatchOutcome> {
   const outcomes = new Map<number, BatchOutcome>()
-  for (const { custom_id: customId, response, error } of parseLines(text, resultSchema)) {
+  for (const { custom_id: customId, response, error } of readJsonLines(text, resultSchema)) {
     const index = fromCustomId(customId)
     if (index === null) continue
     const reply = response && response.status_code < 300 ? toReply(response.body) : null

@@ -1,5 +1,6 @@
 import type { AttemptEvent, Candidate, RunEvent } from '../../domain/index.ts'
 import { renderEvent } from '../event-lines.ts'
+import { lintLine, rewrittenLine } from '../lint-lines.ts'
 import { renderDuration, renderUsage } from '../progress-lines.ts'
 import type { AttemptState } from '../run-state.ts'
 import { diffBlock } from './diff-block.ts'
@@ -81,11 +82,8 @@ function lintLines(events: readonly AttemptEvent[]): readonly string[] {
   const { problems, ran, rewritten } = last
   return [
     `${ran.join(', ')}: ${problems.length === 0 ? 'nothing that the edits brought in' : `${problems.length} brought in`}${runs.length > 1 ? `, after ${runs.length} looks` : ''}`,
-    ...problems.map(
-      ({ path, line, message, rule }) =>
-        `${path}${line === null ? '' : `:${line}`}: ${message}${rule === '' ? '' : ` (${rule})`}`,
-    ),
-    ...rewritten.map(({ path, linter }) => `${linter} would write ${path} anew`),
+    ...problems.map(lintLine),
+    ...rewritten.map(rewrittenLine),
   ]
 }
 
