@@ -46,7 +46,7 @@ export function createAttemptJournal(options: AttemptJournalOptions): Journal {
     entry: Omit<JournalEntry<never>, 'schema' | 'costUsdOf' | 'independent'>,
     call: number,
   ): Promise<void> => {
-    const { kind, key, stage, step } = entry
+    const { kind, key, stage, step, intendedCostUsd = 0 } = entry
     const row = {
       ...own,
       stage,
@@ -55,7 +55,8 @@ export function createAttemptJournal(options: AttemptJournalOptions): Journal {
       kind,
       key,
       value: null,
-      cost: entry.intendedCostUsd ?? 0,
+      cost: intendedCostUsd,
+      most_cost: intendedCostUsd,
       at: clock.now(),
     }
     await db

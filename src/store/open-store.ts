@@ -18,6 +18,7 @@ import {
 } from './request-log.ts'
 import { createRunRecords, type NewRun, type RunEnd, type RunRecord, type RunSummary } from './run-records.ts'
 import { migrations, type StoreTables } from './schema.ts'
+import { stageCosts, type StageCost } from './stage-costs.ts'
 import { sweepArtifacts } from './sweep-artifacts.ts'
 
 /** Runs, events, journal and executions of one project, in its `.capuchin` folder. */
@@ -52,7 +53,7 @@ export interface Store extends AsyncDisposable {
   loadRequests(
     where: Pick<RequestLogOptions, 'runId' | 'attempt'>,
   ): Promise<(key: string) => KeptRequest | null>
-  /** What a run's journal knows to be spent, calls lost to a crash counted at their most. */
+  /** What a run's journal knows to be spent and set aside, calls lost to a crash counted at their most. */
   stageCosts(runId: string): Promise<readonly StageCost[]>
   readonly executions: ExecutionCache
   readonly choices: Choices
@@ -60,12 +61,6 @@ export interface Store extends AsyncDisposable {
   size(): Promise<number>
   /** Removes artifacts that no run refers to. */
   sweepArtifacts(): Promise<void>
-}
-
-/** What the calls of one stage of the journal have cost, in US dollars. */
-export interface StageCost {
-  readonly stage: string
-  readonly usd: number
 }
 
 /** @throws CapuchinError `db/open`, `db/newer`. */
@@ -91,14 +86,7 @@ export async function openStore(
     readJournal: (where) => readJournal({ db, artifacts }, where),
     openRequestLog: (where) => createRequestLog({ db, artifacts, clock }, where),
     loadRequests: (where) => loadRequests({ db, artifacts }, where),
-    stageCosts: (runId) =>
-      db
-        .selectFrom('journal')
-        .select(({ fn }) => ['stage' as const, fn.sum<number>('cost').as('usd')])
-        .where('run_id', '=', runId)
-        .groupBy('stage')
-        .having(({ fn }) => fn.sum('cost'), '>', 0)
-        .execute(),
+    stageCosts: (runId) => stageCosts(db, runId),
     executions: createExecutionCache({ db, clock, artifacts }),
     choices: createChoices(db),
     size: () => folderSize(folder),

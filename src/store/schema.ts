@@ -37,6 +37,8 @@ export interface JournalRow {
   readonly value: string | null
   /** US dollars: the most it may cost while only the intent is known, then what it did cost. */
   readonly cost: number
+  /** US dollars: the most it could have cost, as was set aside for it. */
+  readonly most_cost: number
   readonly at: number
 }
 
@@ -91,4 +93,5 @@ export const migrations: readonly Migration[] = [
       value TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (run_id, attempt, key)
     ) STRICT, WITHOUT ROWID`,
   ],
+  ['ALTER TABLE journal ADD COLUMN most_cost REAL NOT NULL DEFAULT 0', 'UPDATE journal SET most_cost = cost'],
 ]

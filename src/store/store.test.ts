@@ -102,11 +102,13 @@ describe('the journal', () => {
     await expect(journal.ask(question('b'), () => Promise.reject(new Error('crash')))).rejects.toThrow(
       'crash',
     )
-    expect(await store.stageCosts('r1')).toEqual([{ stage: 'edit', usd: 1.25 }])
+    expect(await store.stageCosts('r1')).toMatchObject([{ stage: 'edit', usd: 1.25, calls: 1 }])
     const resumed = journalOf()
     await resumed.ask(question('a'), () => Promise.resolve('A'))
     expect((await resumed.ask(question('b'), () => Promise.resolve('B'))).value).toBe('B')
-    expect(await store.stageCosts('r1')).toEqual([{ stage: 'edit', usd: 0.5 }])
+    expect(await store.stageCosts('r1')).toEqual([
+      { stage: 'edit', usd: 0.5, calls: 2, setAsideUsd: 2, mostAsideUsd: 0.75 },
+    ])
   })
 
   it('keeps long answers as artifacts, redacts secrets, and sweeps what no run needs', async () => {

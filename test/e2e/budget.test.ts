@@ -80,21 +80,29 @@ describe('capuchin solve --budget-usd', () => {
     expect(result.budget?.context.spentUsd).toBeLessThanOrEqual(0.03)
   })
 
-  it('counts what was spent before a kill, and decides as it had', { timeout: 120_000 }, async () => {
-    await using model = await startModel([askForFile, wrong], { delayMs: 300 })
-    const cap = 0.25
-    const run = desk.start(args(model.model, cap), { cwd })
-    await run.says('"attemptIndex":2')
-    await killAfter(run, { lines: 1, laterMs: 400 })
-    const before = model.requests.length
-    const { result } = readSolveOutput(await desk.run(['resume', 'last', '--json'], { cwd }))
-    const inFlight = 2
-    expect(before).toBeGreaterThan(2)
-    expect(model.requests.length * replyUsd).toBeLessThanOrEqual(cap + inFlight * replyUsd)
-    expect(result.stoppedEarly).toMatch(/of 12 attempts another is expected to cost/)
-    const paid = (model.requests.length - inFlight) * replyUsd
-    expect(result.budget?.spentUsd).toBeGreaterThanOrEqual(paid - 1e-9)
-    const finished = readSolveOutput(await desk.run(['resume', 'last', '--json'], { cwd })).result
-    expect(finished.stoppedEarly).toBe(result.stoppedEarly)
-  })
+  it.each([
+    ['in the middle of two attempts', { last: 2, laterMs: 400 }],
+    // What is left then is more than an attempt costs and less than its first call sets aside.
+    ['at the beginning of two', { last: 3, laterMs: 50 }],
+  ])(
+    'counts what was spent before a kill %s, and decides as it had',
+    { timeout: 120_000 },
+    async (_, { last, laterMs }) => {
+      await using model = await startModel([askForFile, wrong], { delayMs: 300 })
+      const cap = 0.25
+      const run = desk.start(args(model.model, cap), { cwd })
+      await run.says(`"attemptIndex":${last}`)
+      await killAfter(run, { lines: 1, laterMs })
+      const before = model.requests.length
+      const { result } = readSolveOutput(await desk.run(['resume', 'last', '--json'], { cwd }))
+      const inFlight = 2
+      expect(before).toBeGreaterThan(2)
+      expect(model.requests.length * replyUsd).toBeLessThanOrEqual(cap + inFlight * replyUsd)
+      expect(result.stoppedEarly).toMatch(/of 12 attempts another is expected to cost/)
+      const paid = (model.requests.length - inFlight) * replyUsd
+      expect(result.budget?.spentUsd).toBeGreaterThanOrEqual(paid - 1e-9)
+      const finished = readSolveOutput(await desk.run(['resume', 'last', '--json'], { cwd })).result
+      expect(finished.stoppedEarly).toBe(result.stoppedEarly)
+    },
+  )
 })

@@ -61,7 +61,8 @@ async function spend(calls: readonly Call[], budget: RunBudget, width: number): 
   return paid
 }
 
-const before = (usd: number) => [{ stage: 'model', usd }]
+const cost = (stage: string, usd: number) => ({ stage, usd, calls: 0, setAsideUsd: 0, mostAsideUsd: 0 })
+const before = (usd: number) => [cost('model', usd)]
 
 describe('the money of a run', () => {
   it('is never passed while no call costs more than it might', async () => {
@@ -131,12 +132,21 @@ describe('the money of a run', () => {
   })
 
   it('counts what was spent before by stages', () => {
-    const spent = ['scan', 'ranking-batch', 'model', 'selection'].map((stage) => ({ stage, usd: 1 }))
+    const spent = ['scan', 'ranking-batch', 'model', 'selection'].map((stage) => cost(stage, 1))
     const { context, attempts, selection } = createRunBudget({
       capUsd: 10,
       keepsForSelection: true,
       before: spent,
     }).uses()
     expect([context, attempts, selection].map(({ spentUsd }) => spentUsd)).toEqual([2, 1, 1])
+  })
+
+  it('keeps and sets aside as it did, knowing the calls before', () => {
+    const rules = { capUsd: 100, keepsForSelection: true }
+    const edit = { stage: 'edit', usd: 3, calls: 2, setAsideUsd: 4, mostAsideUsd: 2 }
+    const test = { stage: 'test', usd: 3, calls: 2, setAsideUsd: 8, mostAsideUsd: 1 }
+    const budget = createRunBudget({ ...rules, before: [edit, test] })
+    expect(budget.asideUsd()).toBe(2)
+    expect(budget.keptUsd()).toBe(9)
   })
 })

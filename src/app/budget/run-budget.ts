@@ -38,7 +38,8 @@ export function createRunBudget({ capUsd, keepsForSelection, before }: RunBudget
   const budgets = createStageBudgets(stageNames, {
     allowedUsd: (stage, uses) => allowanceOf(stage, uses, { capUsd, keeps }),
   })
-  for (const { stage, usd } of before) budgets.of(stageOfJournal(stage)).addSpent(usd)
+  for (const { stage, usd: spentUsd, ...calls } of before)
+    budgets.addUse(stageOfJournal(stage), { spentUsd, ...calls })
   const { of, uses } = budgets
   return {
     capUsd,

@@ -21,6 +21,8 @@ export type Allowance<S extends string> = (stage: S, uses: StageUses<S>) => numb
 export interface StageBudgets<S extends string> {
   readonly of: (stage: S) => Budget
   readonly uses: () => StageUses<S>
+  /** Counts what was drawn elsewhere. */
+  readonly addUse: (stage: S, use: Omit<StageUse, 'reservedUsd'>) => void
   /** To be called when allowances have grown: whoever waits is asked again. */
   readonly retry: () => void
 }
@@ -87,6 +89,7 @@ export function createStageBudgets<S extends string>(
       reserve: (usd, { signal }) => reserve(stage, usd, signal),
     }),
     uses: () => usesBy((use) => use),
+    addUse: change,
     retry,
   }
 }
