@@ -95,6 +95,7 @@ export type MatchKind =
   | 'indent'
   | 'blank-lines'
   | 'spacing'
+  | 'typography'
   | 'line-breaks'
   | 'unwrapped'
   | 'elision'

@@ -1,6 +1,7 @@
 import { fail, type EditStep } from '../change-set.ts'
 import type { Edit, FileContent, MatchKind } from '../edit.ts'
 import { findNearestText, type NearestContext } from '../nearest-text.ts'
+import { indentOf } from '../search-replace/indent.ts'
 import type { Place, SearchedFile } from '../search-replace/ladder.ts'
 import { locateEdit, type Located } from '../search-replace/locate.ts'
 import { bareLine, isBlank, replaceLines, toLines, type TextFile } from '../text-file.ts'
@@ -107,6 +108,14 @@ function addOnly(edit: Edit, content: FileContent, { searched: { file }, hunk }:
   if (lines.length === 0) return fail(edit, 'no-context', { reason: 'it has no lines at all' })
   if (file.lines.every(isBlank))
     return writeText(edit, content, { file: { ...file, lines }, how: 'new-file', line: 1 })
+  const under = hunk.atEnd ? null : openedLine(file, { hunk, lines })
+  if (under !== null)
+    return writeText(edit, content, {
+      file: replaceLines(file, under + 1, { count: 0, lines }),
+      how: 'exact',
+      line: under + 2,
+      note: 'put right behind the line that it stands under',
+    })
   if (!hunk.atEnd) {
     const reason =
       'it only adds lines and has no unchanged line that says where they go; begin or end it with lines of the file next to them'
@@ -117,6 +126,23 @@ function addOnly(edit: Edit, content: FileContent, { searched: { file }, hunk }:
     lines: [...file.lines, ...lines],
   })
   return writeText(edit, content, { file: grown, how: 'append', line: file.lines.length + 1 })
+}
+
+interface Added {
+  readonly hunk: Hunk
+  readonly lines: readonly string[]
+}
+
+/** The one line, from 0, that a hunk without a line number stands under, where it opens a block that new lines fit in. */
+function openedLine(file: TextFile, { hunk: { scopes, startLine }, lines }: Added): number | null {
+  // With a number, what stands behind @@ only says what comes before, as git writes it.
+  if (startLine !== null) return null
+  const [only, ...more] = findScopes(file.lines, scopes)
+  if (only === undefined || more.length > 0) return null
+  const opening = bareLine(file.lines[only.start] ?? '')
+  const first = lines.find((line) => !isBlank(line)) ?? ''
+  const fits = /[:{([]\s*$/.test(opening) && indentOf(first).length > indentOf(opening).length
+  return fits ? only.start : null
 }
 
 function missingScope({ file }: SearchedFile, { scopes }: Hunk): string {

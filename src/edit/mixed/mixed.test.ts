@@ -43,6 +43,23 @@ describe('a reply asked for blocks', () => {
       reply: `${a}${wholeFile('b.py', 'one\ntwo\n3\nfour\n')}`,
       wanted: { ...changed, 'b.py': 'one\ntwo\n3\nfour\n' },
     },
+    {
+      name: 'names a file by its path on another machine',
+      reply:
+        block('/testbed/a.py', 'x = 1\n', 'x = 3\n') +
+        diff('/testbed/src/b.py', '-two\n+2\n').replace('b//', '/').replace('a//', '/'),
+      wanted: { ...changed, 'b.py': 'one\n2\nthree\nfour\n' },
+    },
+    {
+      name: 'names a file of another machine that is not one of these',
+      reply: block('/etc/c.py', 'x = 1\n', 'x = 3\n'),
+      refused: ['unsafe-path'],
+    },
+    {
+      name: 'replaces a file of another machine as a whole',
+      reply: block('/testbed/a.py', '', 'x = 3\n') + patch('*** Delete File: /testbed/b.py\n'),
+      refused: ['unsafe-path', 'unsafe-path'],
+    },
     { name: 'is a diff altogether', reply: diff('a.py', '-x = 1\n+x = 3\n'), wanted: changed },
     {
       name: 'is a patch in a shell command',

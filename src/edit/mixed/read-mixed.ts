@@ -2,6 +2,7 @@ import type { StepwiseFormat } from '../edit-format.ts'
 import type { Edit, ParsedReply, ParseOptions, ParseProblem } from '../edit.ts'
 import { bareLine } from '../text-file.ts'
 import { isMeant } from './is-meant.ts'
+import { toRepositoryPath } from './repository-path.ts'
 
 export interface MixedFormats {
   /** The one that the reply was asked for. */
@@ -30,13 +31,13 @@ export interface MixedFormats {
 export function readMixed(formats: MixedFormats, reply: string, options: ParseOptions = {}): ParsedReply {
   const lines = reply.split('\n').map(bareLine)
   const { asked, others } = formats
-  const own = asked.parse(reply, options)
+  const own = parse(asked, reply, options)
   const taken: Edit[] = own.edits.filter(
     (edit) => isMeant[asked.name]?.(edit, { lines, options, asked: true }) ?? true,
   )
   const problems: ParseProblem[] = []
   for (const format of others) {
-    const read = format.parse(reply, { ...options, chatFiles: [], isFile: knows(options) })
+    const read = parse(format, reply, { ...options, chatFiles: [], isFile: knows(options) })
     const settled = new Set(taken.map(({ path }) => path))
     const free = read.edits.filter(
       (edit) => !settled.has(edit.path) && !taken.some((other) => overlap(edit, other)),
@@ -55,6 +56,11 @@ export function readMixed(formats: MixedFormats, reply: string, options: ParseOp
     problems: [...own.problems.filter((problem) => stands(problem, foreign)), ...problems],
     commands: own.commands.filter(({ line }) => !isWithin(line, foreign)),
   }
+}
+
+function parse(format: StepwiseFormat, reply: string, options: ParseOptions): ParsedReply {
+  const read = format.parse(reply, options)
+  return { ...read, edits: read.edits.map((edit) => toRepositoryPath(edit, knows(options))) }
 }
 
 const unmistakable: ReadonlySet<string> = new Set(['search-replace', 'patch'])

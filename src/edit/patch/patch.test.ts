@@ -56,6 +56,19 @@ describe('the frame', () => {
       reply: patch(body) + patch('*** Update File: b.py\n@@\n-x\n+y\n'),
       wanted: { ...wanted, 'b.py': 'y\n' },
     },
+    { name: 'indented headings', files, reply: patch(body.replace('***', '  ***')), wanted },
+    {
+      name: 'an indented heading that is a line of the file',
+      files: { 'a.md': '*** Update File: x\none\n' },
+      reply: patch('*** Update File: a.md\n@@\n *** Update File: x\n-one\n+two\n'),
+      wanted: { 'a.md': '*** Update File: x\ntwo\n' },
+    },
+    {
+      name: 'an indented heading behind the end of a file',
+      files: { ...files, 'b.py': 'x\n' },
+      reply: patch('*** Update File: b.py\n@@\n-x\n+y\n*** End of File\n ' + body),
+      wanted: { ...wanted, 'b.py': 'y\n' },
+    },
     { name: 'CRLF', files, reply: patch(body).replaceAll('\n', '\r\n'), wanted },
     { name: 'a decorated path', files, reply: update(change, '`./a.py`'), wanted },
     {
@@ -260,6 +273,30 @@ describe('additions', () => {
       name: 'without a line',
       files: { 'a.py': greet },
       reply: update('@@\n+# where?\n'),
+      refused: ['no-context'],
+    },
+    {
+      name: 'without a line, right behind the one that opens their block',
+      files: { 'a.py': greet },
+      reply: update('@@ def greet(name):\n+    """Greets."""\n'),
+      wanted: { 'a.py': greet.replace('(name):\n', '(name):\n    """Greets."""\n') },
+    },
+    {
+      name: 'without a line, behind one of two that open such a block',
+      files: { 'a.py': twins },
+      reply: update('@@ def run(self):\n+        """Runs."""\n'),
+      refused: ['no-context'],
+    },
+    {
+      name: 'without a line, of another block than they stand under',
+      files: { 'a.py': greet },
+      reply: update('@@ def greet(name):\n+# where?\n'),
+      refused: ['no-context'],
+    },
+    {
+      name: 'without a line, behind one that opens nothing',
+      files: { 'a.py': greet },
+      reply: update('@@ print(text)\n+        # deeper\n'),
       refused: ['no-context'],
     },
     {

@@ -34,7 +34,7 @@ const kinds: Readonly<Record<string, PatchAction['kind']>> = {
   Delete: 'delete',
 }
 
-const heading = /^\*\*\* (Add|Update|Delete) File:\s*(.*?)\s*$/
+const heading = /^(\s*)\*\*\* (Add|Update|Delete) File:\s*(.*?)\s*$/
 const move = /^\*\*\* (?:Move|Rename) to:\s*(.*?)\s*$/
 
 /** Reads the lines of one patch into what they say of each file. */
@@ -42,8 +42,8 @@ export function readActions({ lines, firstLine }: Reading): readonly PatchAction
   const actions: PatchAction[] = []
   for (const [nth, text] of lines.entries()) {
     const line = firstLine + nth
-    const [, kind, path] = heading.exec(text) ?? []
-    if (kind !== undefined) {
+    const [, indent, kind, path] = heading.exec(text) ?? []
+    if (kind !== undefined && (indent === '' || isBetweenFiles(actions.at(-1)))) {
       actions.push(newAction(kinds[kind] ?? 'update', barePath(path ?? ''), line))
       continue
     }
@@ -56,6 +56,11 @@ export function readActions({ lines, firstLine }: Reading): readonly PatchAction
     if (text.trim() !== '') action.endLine = line
   }
   return actions
+}
+
+/** Elsewhere a heading that is indented is a line of the file that the patch speaks of. */
+function isBetweenFiles(open: PatchAction | undefined): boolean {
+  return open === undefined || open.kind === 'delete' || open.chunks.at(-1)?.atEnd === true
 }
 
 function barePath(text: string): string {

@@ -3,6 +3,7 @@ import { bareLine, isBlank, type TextFile } from '../text-file.ts'
 import { findFilledRuns, findRuns, type LineIndex } from './line-search.ts'
 import { findRewrapped } from './rewrapped.ts'
 import { rewriteRun, type Block, type RewriteOptions } from './rewrite.ts'
+import { inMarksOfPlace } from './typography.ts'
 
 /** A place for a block and what would stand there; lines from 0, `end` is one past the last. */
 export interface Place {
@@ -58,6 +59,10 @@ export const tolerantRungs: readonly Rung[] = [
         : [],
   },
   {
+    how: 'typography',
+    find: (searched, block) => (hasSubstance(block.search, 4) ? findTypeset(searched, block) : []),
+  },
+  {
     how: 'line-breaks',
     find: (searched, block) => (hasSubstance(block.search, 12) ? findRewrapped(searched, block) : []),
   },
@@ -74,6 +79,15 @@ function placesOf({ file, index }: SearchedFile, block: Block, options: RunOptio
   const runs = (options.filled ? findFilledRuns : findRuns)(index, block.search, options.key)
   return runs.flatMap((run) => {
     const lines = rewriteRun({ file, block }, run, { ...options, verbatim: options.key === 'exact' })
+    return lines === null ? [] : [{ start: run.start, end: run.end, lines }]
+  })
+}
+
+/** The same text in other quotation marks, dashes or spaces; the file keeps its own. */
+function findTypeset({ file, index }: SearchedFile, block: Block): readonly Place[] {
+  return findFilledRuns(index, block.search, 'plain').flatMap((run) => {
+    const options = { reindent: true, uneven: false, verbatim: false }
+    const lines = rewriteRun({ file, block: inMarksOfPlace(block, run, file.lines) }, run, options)
     return lines === null ? [] : [{ start: run.start, end: run.end, lines }]
   })
 }

@@ -1,4 +1,5 @@
 import { bareLine, isBlank } from '../text-file.ts'
+import { inPlainMarks } from './typography.ts'
 
 /** A line as one way of comparing sees it. */
 export type LineKey = (line: string) => string
@@ -8,6 +9,7 @@ export const lineKeys = {
   rightTrimmed: (line: string) => line.trimEnd(),
   trimmed: (line: string) => line.trim(),
   spaceless: (line: string) => line.replaceAll(/\s+/g, ''),
+  plain: (line: string) => inPlainMarks(line).trim(),
 } satisfies Record<string, LineKey>
 
 export type LineKeyName = keyof typeof lineKeys

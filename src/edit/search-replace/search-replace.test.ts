@@ -183,6 +183,21 @@ describe('finding the place', () => {
     ['line breaks', '  f(first, second)\n', 'f(first,\n  second)\n', 'f(second)\n', '  f(second)\n'],
     ['part of a line', 'x = compute(1) + 3\n', 'compute(1)\n', 'compute(2)\n', 'x = compute(2) + 3\n'],
     ['elision', 'a1\nb1\nc1\nd1\n', 'a1\n...\nd1\n', 'a2\n...\nd2\n', 'a2\nb1\nc1\nd2\n'],
+    [
+      'typeset marks',
+      's = “a – b”  # it’s\nyy = 1\n',
+      's = "a - b"  # it\'s\nyy = 1\n',
+      's = "a - b"  # it\'s\nyy = 2\n',
+      's = “a – b”  # it’s\nyy = 2\n',
+    ],
+    [
+      'typeset marks of a line that changes',
+      '  # don’t – as of\u00A0now\n',
+      "# don't - as of now\n",
+      "# don't - as of then\n",
+      '  # don’t – as of\u00A0then\n',
+    ],
+    ['plain marks', 'say("it\'s")\n', 'say(“it’s”)\n', 'say(“it’s”, 2)\n', 'say("it\'s", 2)\n'],
     ['fenced text', 'xx\n', '```\nxx\n```\n', '```\nyy\n```\n', 'yy\n'],
   ])('bridges %s', (...[, file, search, replace, wanted]) => {
     expect(run(block('a.py', search, replace), { 'a.py': file }).text('a.py')).toBe(wanted)
