@@ -8,7 +8,7 @@ import {
 } from '../../src/attempt/strategies/workflow/spans/chosen-spans.ts'
 import { createCodeReader, type CodeReader } from '../../src/attempt/strategies/workflow/spans/code-reader.ts'
 import { fitSpans } from '../../src/attempt/strategies/workflow/spans/render-code.ts'
-import { spanAt } from '../../src/attempt/strategies/workflow/spans/span.ts'
+import { spanAt } from '../../src/attempt/context/spans/span.ts'
 import { createCodeFinder, type SourceTree } from '../../src/repo/index.ts'
 import { createSyntax } from '../../src/syntax/index.ts'
 import type { Issue } from '../localize/collect.ts'

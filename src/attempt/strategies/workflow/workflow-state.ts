@@ -1,7 +1,7 @@
 import type { Ending } from '../../hand-in.ts'
 import type { Chosen, SpanName } from './spans/chosen-spans.ts'
 import type { Edits } from './spans/code-reader.ts'
-import type { LineRange } from './spans/cut-run.ts'
+import type { LineRange } from '../../context/spans/cut-run.ts'
 
 export type ActiveStateName = 'search' | 'identify' | 'decide' | 'plan' | 'clarify' | 'edit'
 export type StateName = ActiveStateName | 'finished' | 'rejected'

@@ -1,6 +1,6 @@
 import { distinctNames, placeSpans, type Chosen } from '../spans/chosen-spans.ts'
 import type { CodeReader, Edits } from '../spans/code-reader.ts'
-import type { LineRange } from '../spans/cut-run.ts'
+import type { LineRange } from '../../../context/spans/cut-run.ts'
 
 export interface ReplacedLines {
   readonly path: string

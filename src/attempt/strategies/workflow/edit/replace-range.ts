@@ -1,5 +1,5 @@
 import { bareLine, encodeText, replaceLines, type TextFile } from '../../../../edit/index.ts'
-import type { LineRange } from '../spans/cut-run.ts'
+import type { LineRange } from '../../../context/spans/cut-run.ts'
 
 export type Replacing =
   | {

@@ -1,7 +1,7 @@
 import { isTestPath, type CodeFinder, type CodeRanking } from '../../../../repo/index.ts'
 import { distinctNames, type SpanName } from '../spans/chosen-spans.ts'
 import type { CodeReader } from '../spans/code-reader.ts'
-import { spanAt, type SpannedFile } from '../spans/span.ts'
+import { spanAt, type SpannedFile } from '../../../context/spans/span.ts'
 import { matchesPattern } from './path-pattern.ts'
 import { namesOf, type SearchRequest } from './search-request.ts'
 import { findSnippet } from './snippet.ts'

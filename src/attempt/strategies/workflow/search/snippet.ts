@@ -1,5 +1,5 @@
 import type { SpanName } from '../spans/chosen-spans.ts'
-import { spanAt, type SpannedFile } from '../spans/span.ts'
+import { spanAt, type SpannedFile } from '../../../context/spans/span.ts'
 
 /** The spans that hold the lines of a snippet, whatever the spaces between and around their words. */
 export function findSnippet(file: SpannedFile, snippet: string): readonly SpanName[] {

@@ -1,9 +1,9 @@
 import { bareLine, decodeText, type TextFile } from '../../../../edit/index.ts'
-import { createTagger, readingOf, type Definition } from '../../../../repo/index.ts'
 import type { Sandbox } from '../../../../sandbox/index.ts'
 import type { SyntaxParser } from '../../../../syntax/index.ts'
-import { cutSpans, type CutOptions } from './cut-spans.ts'
-import type { SpannedFile } from './span.ts'
+import type { CutOptions } from '../../../context/spans/cut-spans.ts'
+import { createSpanCutter } from '../../../context/spans/span-cutter.ts'
+import type { SpannedFile } from '../../../context/spans/span.ts'
 
 /** Files with edits, by path. */
 export type Edits = ReadonlyMap<string, TextFile>
@@ -21,27 +21,16 @@ export interface CodeReaderOptions extends CutOptions {
 }
 
 export function createCodeReader({ sandbox, syntax, maxTokens }: CodeReaderOptions): CodeReader {
-  const tagger = createTagger(syntax)
+  const cutter = createSpanCutter(syntax, { maxTokens })
   const bases = new Map<string, Promise<TextFile | null>>()
   const cut = new Map<TextFile, Promise<SpannedFile>>()
   const base = async (path: string): Promise<TextFile | null> => {
     const bytes = await sandbox.readFile(path)
     return bytes === null ? null : decodeText(bytes)
   }
-  const definitionsOf = async (path: string, text: string): Promise<readonly Definition[]> => {
-    const reading = readingOf(path)
-    if (reading === 'none') return []
-    const tags = await tagger.read(text, reading === 'words' ? null : reading)
-    return (tags ?? (await tagger.read(text, null)))?.definitions ?? []
-  }
   const cutFile = async (path: string, file: TextFile): Promise<SpannedFile> => {
     const lines = file.lines.map(bareLine)
-    return {
-      path,
-      file,
-      lines,
-      spans: cutSpans(lines, await definitionsOf(path, lines.join('\n')), { maxTokens }),
-    }
+    return { path, file, lines, spans: await cutter.cut(path, lines) }
   }
   return {
     read: async (path, edits) => {
@@ -53,6 +42,6 @@ export function createCodeReader({ sandbox, syntax, maxTokens }: CodeReaderOptio
       cut.set(file, spanned)
       return spanned
     },
-    [Symbol.dispose]: () => tagger[Symbol.dispose](),
+    [Symbol.dispose]: () => cutter[Symbol.dispose](),
   }
 }

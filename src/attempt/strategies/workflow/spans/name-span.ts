@@ -2,7 +2,7 @@ import { toListedPath } from '../../../context/localise/listed-path.ts'
 import { isSame, type Chosen, type SpanName } from './chosen-spans.ts'
 import type { CodeReader, Edits } from './code-reader.ts'
 import type { PlacedSpan } from './render-code.ts'
-import type { Span } from './span.ts'
+import type { Span } from '../../../context/spans/span.ts'
 
 export interface KnownCode {
   readonly reader: CodeReader

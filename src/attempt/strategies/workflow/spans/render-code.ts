@@ -1,4 +1,4 @@
-import type { Span, SpannedFile } from './span.ts'
+import type { Span, SpannedFile } from '../../../context/spans/span.ts'
 
 /** A span with the file that it lies in. */
 export interface PlacedSpan {

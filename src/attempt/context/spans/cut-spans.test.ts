@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { createSyntax } from '../../../../syntax/index.ts'
-import { createCodeReader } from './code-reader.ts'
+import { createSyntax } from '../../../syntax/index.ts'
+import { createSpanCutter } from './span-cutter.ts'
 
 /** Spans as `id first-last`. */
 async function cut(path: string, text: string, maxTokens = 2_000): Promise<readonly string[]> {
   using syntax = createSyntax()
-  const sandbox = { readFile: () => Promise.resolve(Buffer.from(text)) }
-  using reader = createCodeReader({ sandbox, syntax, maxTokens })
-  const file = await reader.read(path, new Map())
-  return (file?.spans ?? []).map(({ id, start, end }) => `${id} ${start}-${end}`)
+  using cutter = createSpanCutter(syntax, { maxTokens })
+  const spans = await cutter.cut(path, text.replace(/\n$/, '').split('\n'))
+  return spans.map(({ id, start, end }) => `${id} ${start}-${end}`)
 }
 
 const python = `"""Shapes."""

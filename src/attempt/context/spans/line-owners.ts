@@ -1,4 +1,4 @@
-import type { Definition } from '../../../../repo/index.ts'
+import type { Definition } from '../../../repo/index.ts'
 
 /** No definition: the line stands at the top of its file. */
 export const nobody = -1

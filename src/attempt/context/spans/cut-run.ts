@@ -1,4 +1,4 @@
-import { tokensOfLength } from '../../../context/token-estimate.ts'
+import { tokensOfLength } from '../token-estimate.ts'
 
 /** Lines counted from 1; both included. */
 export interface LineRange {

@@ -1,4 +1,4 @@
-import type { TextFile } from '../../../../edit/index.ts'
+import type { TextFile } from '../../../edit/index.ts'
 
 /** A part of a file that a model can name. No line lies in two. */
 export interface Span {

@@ -1,5 +1,5 @@
-import type { Definition } from '../../../../repo/index.ts'
-import { estimateTokens } from '../../../context/token-estimate.ts'
+import type { Definition } from '../../../repo/index.ts'
+import { estimateTokens } from '../token-estimate.ts'
 import { cutRun, type LineRange } from './cut-run.ts'
 import { endOfImports } from './end-of-imports.ts'
 import { findOwners, nobody } from './line-owners.ts'
