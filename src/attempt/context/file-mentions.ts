@@ -7,7 +7,7 @@ export interface MentionOptions {
 
 /**
  * Files of the repository that a text names: by their whole path, with either kind of slash and with spaces in it, or
- * by a file name that is unmistakable. In the order of `addable`.
+ * by a file name that is unmistakable. In the order in which they are named.
  */
 export function findMentions(text: string, { addable, chatFiles }: MentionOptions): readonly string[] {
   const words = new Set(text.split(/\s+/).flatMap(cleanWord))
@@ -21,7 +21,18 @@ export function findMentions(text: string, { addable, chatFiles }: MentionOption
     const [only] = paths
     if (only !== undefined && paths.length === 1 && words.has(name) && !inChat.has(name)) named.add(only)
   }
-  return addable.filter((path) => named.has(path))
+  return addable
+    .filter((path) => named.has(path))
+    .map((path) => ({ path, at: placeOf(text, path) }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ path }) => path)
+}
+
+/** Where a text names a file first; by its name, or in other slashes, where not by its path. */
+function placeOf(text: string, path: string): number {
+  const whole = text.indexOf(path)
+  const name = text.indexOf(nameOf(path))
+  return whole >= 0 ? whole : name >= 0 ? name : text.length
 }
 
 /**

@@ -10,7 +10,7 @@ const plainMarks: ReadonlyMap<string, string> = new Map(
     "'": '\u2018\u2019\u201A\u201B\u2032\u02BC\uFF07',
     '"': '\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB\uFF02',
     ' ': '\u00A0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000',
-  }).flatMap(([plain, marks]) => [...marks].map((mark) => [mark, plain])),
+  }).flatMap(([plain, marks]) => marks.split('').map((mark) => [mark, plain] as const)),
 )
 
 const typeset = new RegExp(`[${[...plainMarks.keys()].join('')}]`, 'g')

@@ -1,4 +1,5 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
+import type { FilePart } from './chat-files.ts'
 import type { LoopInput, Reflection } from './loop-state.ts'
 import { prompt } from './prompts.ts'
 
@@ -8,14 +9,27 @@ export interface MentioningReply {
   readonly paths: readonly string[]
 }
 
-/** Shows the files that a reply names and that are not shown yet; null when there are none. */
+/** Shows the files that a reply names and that are not shown yet, or not the part it means; null when there are none. */
 export async function* addMentions(
   { settings, chat }: Pick<LoopInput, 'settings' | 'chat'>,
   { text, paths }: MentioningReply,
 ): AsyncGenerator<AttemptEvent, Reflection | null> {
-  const addable = paths.filter((path) => !chat.has(path))
+  const addable = paths.filter((path) => !chat.isWhole(path))
   const named = settings.findMentions(text, { addable, chatFiles: chat.paths })
-  const added = yield* chat.add(named, 'the reply names it')
-  if (added.length === 0) return null
-  return { kind: 'reflect', cause: 'files-added', text: prompt('files-added', { paths: added.join('\n') }) }
+  const { whole, inPart, tooLong } = yield* chat.add(named, { reason: 'the reply names it', text })
+  const notShown = tooLong.length === 0 ? [] : [prompt('too-long', { paths: tooLong.join('\n') }).trimEnd()]
+  if (whole.length + inPart.length > 0) {
+    const shown = [...whole, ...inPart.map(renderPart)]
+    const added = prompt('files-added', { paths: shown.join('\n') })
+    return { kind: 'reflect', cause: 'files-added', text: [...notShown, added].join('\n\n') }
+  }
+  if (tooLong.length === 0) return null
+  return { kind: 'reflect', cause: 'too-long', text: [...notShown, prompt('go-on')].join('\n\n') }
 }
+
+function renderPart({ path, named }: FilePart): string {
+  const parts = named.length === 0 ? '' : `; ${named.slice(0, mostNamed).join(', ')} in full`
+  return `${path} (in part, for its length${parts})`
+}
+
+const mostNamed = 10

@@ -43,8 +43,10 @@ export async function* applyReply(
   for (const path of paths) {
     if (refused.has(path) || chat.has(path)) continue
     if (files.has(path)) {
-      const added = yield* chat.add([path], 'the reply edits it')
-      if (!added.includes(path)) refused.set(path, 'names a file that was not allowed into the conversation')
+      const text = textsOf(parsed, path).join('\n')
+      const { whole, inPart, tooLong } = yield* chat.add([path], { reason: 'the reply edits it', text })
+      if (![...whole, ...inPart.map((part) => part.path), ...tooLong].includes(path))
+        refused.set(path, 'names a file that was not allowed into the conversation')
     } else if ((await tools.approval.ask({ kind: 'create-file', path }, { signal: reply.signal })) === 'no')
       refused.set(path, 'names a new file that was not allowed')
   }
@@ -68,4 +70,11 @@ export async function* applyReply(
   yield* tellEdits(result, parsed.problems)
   const before = new Map([...files].map(([path, { bytes }]) => [path, new TextDecoder().decode(bytes)]))
   return { result, before }
+}
+
+/** What a reply looks for in a file. */
+function textsOf({ edits }: ParsedReply, path: string): readonly string[] {
+  return edits
+    .filter((edit) => edit.path === path)
+    .flatMap(({ readings }) => readings.map(({ search }) => search ?? ''))
 }

@@ -133,6 +133,47 @@ describe('edit-loop', () => {
     expect(ran.events.at(-1)?.type).toBe('attempt-end')
   })
 
+  describe('of a file that is too long to be shown whole', () => {
+    const steps = Array.from(
+      { length: 400 },
+      (_, at) => `def step_${at}(x):\n    y = x + ${at}\n    return y * 2\n`,
+    )
+    const prepare = (root: string): Promise<void> => writeFile(join(root, 'src/new.py'), steps.join('\n'))
+    const edit = block('src/new.py', '    y = x + 57\n', '    y = x - 57\n')
+    const asked = (model: Ran['model'], at: number): string => JSON.stringify(model.requests[at]?.messages)
+
+    it('shows parts, and others where they are asked for', async () => {
+      const replies = ['I need\n\nsrc/new.py\n', 'Of src/new.py step_57, please.', edit]
+      const ran = await run({ replies, prepare, options: { fileTokens: 3_000 } })
+      expect(causes(ran)).toEqual(['files-added', 'files-added'])
+      expect(asked(ran.model, 1)).toContain('src/new.py (in part, for its length)')
+      expect(asked(ran.model, 1)).toContain('def step_57(x):')
+      expect(asked(ran.model, 1)).not.toContain('    y = x + 57')
+      expect(asked(ran.model, 2)).toContain('    y = x + 57')
+      expect(asked(ran.model, 2)).toContain('src/new.py (in part, for its length; step_57 in full)')
+      expect(ran.read('src/new.py')).toContain('y = x - 57')
+      expect(ran.outcome.kind).toBe('submitted')
+    })
+
+    it('says so where there is no room for a part either, and once only', async () => {
+      const replies = ['src/new.py', 'src/new.py', 'Then I give up.']
+      const ran = await run({ replies, prepare, options: { fileTokens: 100 } })
+      expect(causes(ran)).toEqual(['too-long', 'no-edits'])
+      expect(asked(ran.model, 1)).toContain('There is no room left in the conversation to show:')
+    })
+
+    it('takes an edit of it all the same', async () => {
+      const ran = await run({ replies: [edit], prepare, options: { fileTokens: 100 } })
+      expect(ran.read('src/new.py')).toContain('y = x - 57')
+    })
+
+    it('shows no parts to who has to write all of it', async () => {
+      const replies = ['src/new.py', 'Then I give up.', 'Yes.']
+      const ran = await run({ replies, prepare, options: { fileTokens: 3_000, format: 'whole' } })
+      expect(causes(ran)).toEqual(['too-long', 'no-edits'])
+    })
+  })
+
   it('shows files that the issue names from the start', async () => {
     const ran = await run({ issue: 'src/add.py is wrong', replies: [fix] })
     expect(ran.outcome.kind).toBe('submitted')

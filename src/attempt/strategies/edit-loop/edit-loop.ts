@@ -7,7 +7,9 @@ import {
   type Usage,
 } from '../../../domain/index.ts'
 import { formatForModel, openFormat } from '../../../edit/index.ts'
+import { createSyntax } from '../../../syntax/index.ts'
 import { rankCandidates } from '../../candidates.ts'
+import { createSpanCutter } from '../../context/spans/span-cutter.ts'
 import { createDeadline } from '../../deadline.ts'
 import { toFailure } from '../../failure.ts'
 import { modelAttempt, needModel } from '../../model-attempt.ts'
@@ -45,7 +47,14 @@ async function* guarded(input: AttemptInput): AsyncGenerator<AttemptEvent, Attem
   const { editor } = tools
   const format = openFormat(formatForModel(settings.format, (editor ?? model).id.model))
   const limit = createDeadline(tools.deadline, input.signal)
-  const chat = createChatFiles(tools, { maxTokens: settings.fileTokens, signal: limit.signal })
+  using syntax = createSyntax()
+  using cutter = createSpanCutter(syntax, { maxTokens: mostOfSpan })
+  const chat = createChatFiles(tools, {
+    maxTokens: settings.fileTokens,
+    // Who writes whole files has to see them.
+    cutter: format.name === 'whole' ? null : cutter,
+    signal: limit.signal,
+  })
   const state: LoopState = { turns: [], usage: noUsage, seen: [], step: 0, originals: new Map() }
   const found = (): Found => ({
     candidates: [...rankCandidates(state.seen, tools.attemptIndex)],
@@ -74,6 +83,9 @@ async function* guarded(input: AttemptInput): AsyncGenerator<AttemptEvent, Attem
     limit.clear()
   }
 }
+
+/** Tokens, of one span of a file that is shown in part. */
+const mostOfSpan = 1_500
 
 interface Found {
   readonly candidates: Candidate[]

@@ -19,11 +19,11 @@ export async function* runLoop(input: LoopInput): AsyncGenerator<AttemptEvent, L
   const found = input.tools.context?.files ?? []
   yield* chat.add(
     found.map(({ path }) => path),
-    'the scan found it',
+    { reason: 'the scan found it', text: problem.problemStatement },
   )
   if (settings.mentionsInIssue) {
     const named = settings.findMentions(problem.problemStatement, { addable: paths, chatFiles: [] })
-    yield* chat.add(named, 'the issue names it')
+    yield* chat.add(named, { reason: 'the issue names it', text: problem.problemStatement })
   }
   const overview = yield* renderOverview(
     {

@@ -6,6 +6,7 @@ export type PromptName =
   | 'editor-system'
   | 'files-added'
   | 'files'
+  | 'go-on'
   | 'issue'
   | 'lint'
   | 'no-edits'
@@ -15,6 +16,7 @@ export type PromptName =
   | 'reminder'
   | 'system'
   | 'tests'
+  | 'too-long'
 
 /** A prompt of this strategy with its values put in. */
 export function prompt(name: PromptName, values: Readonly<Record<string, string>> = {}): string {
