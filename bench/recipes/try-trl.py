@@ -16,6 +16,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tiny_model import make_tiny_model, mark
+
 
 def main() -> None:
     folder = Path(sys.argv[1]).resolve()
@@ -30,43 +32,6 @@ def main() -> None:
     if len(losses) != 10 or not losses[-1] < losses[0]:
         sys.exit("the loss does not fall")
     print("the loss falls, and is on replies alone")
-
-
-def mark(name: str) -> str:
-    return f"<|{name}|>"
-
-
-def make_tiny_model(folder: Path, rows: list) -> None:
-    import trl
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-    from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM, set_seed
-
-    set_seed(42)
-    special = [mark("endoftext"), mark("im_start"), mark("im_end")]
-    learned = Tokenizer(models.BPE())
-    learned.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    learned.decoder = decoders.ByteLevel()
-    alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(vocab_size=1000, special_tokens=special, initial_alphabet=alphabet)
-    learned.train_from_iterator((m["content"] for row in rows for m in row["messages"]), trainer)
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=learned, eos_token=mark("im_end"), pad_token=mark("endoftext")
-    )
-    # The template of the family that recipes name by default, as TRL knows it.
-    tokenizer.chat_template = (Path(trl.__file__).parent / "chat_templates" / "qwen2_5.jinja").read_text()
-    tokenizer.save_pretrained(folder)
-    config = Qwen2Config(
-        vocab_size=len(tokenizer),
-        hidden_size=64,
-        intermediate_size=128,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        max_position_embeddings=32768,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-    )
-    Qwen2ForCausalLM(config).save_pretrained(folder)
 
 
 def trained_text(folder: Path, rows: list) -> tuple[dict, list]:
