@@ -10,6 +10,7 @@ import { estimateTokens } from './token-estimate.ts'
 
 describe('findMentions', () => {
   const addable = [
+    'Makefile',
     'a/my notes.txt',
     'a/run',
     'a/util.py',
@@ -34,6 +35,11 @@ describe('findMentions', () => {
     ['util.py is in two places, run is a word', []],
     ['xsrc/x.py and src/x.pyc', []],
     ['```\nimport src/x.py\n```', ['src/x.py']],
+    ['src/x.py before a/util.py, and src/x.py again', ['src/x.py', 'a/util.py']],
+    ['the Makefile is a word', []],
+    ['I need `Makefile`', ['Makefile']],
+    ['I need\n\nMakefile\n', ['Makefile']],
+    ['see ./Makefile', ['Makefile']],
   ])('finds in %j', (text, wanted) => {
     expect(mentions(text)).toEqual(wanted)
   })

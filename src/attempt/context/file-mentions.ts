@@ -14,7 +14,11 @@ export function findMentions(text: string, { addable, chatFiles }: MentionOption
   // `./run.sh` is that very file in the root, not any file of that name.
   const whole = new Set([...words].map((word) => word.replace(/^(?:\.\/)+/, '')))
   const named = new Set(
-    addable.filter((path) => whole.has(path) || (path.includes(' ') && standsIn(text, path))),
+    addable.filter((path) =>
+      isPlainWord(path)
+        ? isQuoted(text, path)
+        : whole.has(path) || (path.includes(' ') && standsIn(text, path)),
+    ),
   )
   const inChat = new Set(chatFiles.map(nameOf))
   for (const [name, paths] of byName(addable)) {
@@ -59,6 +63,16 @@ function cleanWord(word: string): readonly string[] {
   const quoted = unpunctuated.replaceAll(/^["'`*([<]+|["'`*)\]>]+$/g, '').replace(/[,.!;:?]+$/, '')
   const location = quoted.replace(/:\d+(?::\d+)?$/, '')
   return [unpunctuated, bare, quoted, location].map((path) => path.replaceAll('\\', '/'))
+}
+
+/** A file in the root whose name may be a word like any other: `Makefile`, `pylintrc`. */
+function isPlainWord(path: string): boolean {
+  return !/[^\p{L}\p{N}]/u.test(path)
+}
+
+/** Whether a word stands in quotes, as a path, or on a line of its own. */
+function isQuoted(text: string, word: string): boolean {
+  return new RegExp(`^\\s*${word}\\s*$|[\`'"]${word}[\`'"]|\\./${word}\\b`, 'mu').test(text)
 }
 
 /** Whether a path with spaces stands in a text on its own. */
