@@ -88,7 +88,7 @@ export function createChatFiles(
         (sum, { text, excerpt }) => sum + estimateTokens(excerpt?.text ?? text),
         0,
       )
-      for (const path of wanted) {
+      for (const [at, path] of wanted.entries()) {
         if (refused.has(path) || tooLong.has(path)) continue
         const text = await readText(path)
         if (text === null) continue
@@ -97,7 +97,7 @@ export function createChatFiles(
           continue
         }
         if (!(await isAllowed(path))) continue
-        const room = parts.roomFor(text, used)
+        const room = parts.roomFor(text, { used, wantedBy: wanted.length - at })
         if (room === null) {
           tooLong.add(path)
           left.push(path)

@@ -155,6 +155,13 @@ describe('edit-loop', () => {
       expect(ran.outcome.kind).toBe('submitted')
     })
 
+    it('leaves room for others that are named with it', async () => {
+      const replies = ['src/new.py\nsrc/add.py\n', fix]
+      const ran = await run({ replies, prepare, options: { fileTokens: 4_500 } })
+      expect(asked(ran.model, 1)).toContain('def add(a, b):')
+      expect(ran.outcome.kind).toBe('submitted')
+    })
+
     it('says so where there is no room for a part either, and once only', async () => {
       const replies = ['src/new.py', 'src/new.py', 'Then I give up.']
       const ran = await run({ replies, prepare, options: { fileTokens: 100 } })

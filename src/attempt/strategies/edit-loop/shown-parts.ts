@@ -6,8 +6,11 @@ import { estimateTokens } from '../../context/token-estimate.ts'
 /** Which files of a conversation are shown in part, and which parts. */
 export interface ShownParts {
   has(path: string): boolean
-  /** Room for a text where `used` tokens are shown already; null where not even a part is of use. */
-  roomFor(text: string, used: number): Room | null
+  /**
+   * Room for a text where `used` tokens are shown already, and so many files want what is left; null where not even a
+   * part is of use.
+   */
+  roomFor(text: string, room: { readonly used: number; readonly wantedBy: number }): Room | null
   /** From now on so many tokens of a file are shown, by what was said of it. */
   begin(path: string, part: { readonly tokens: number; readonly said: string }): void
   /** Takes what else was said of a file; false where the same is shown as before. */
@@ -44,11 +47,11 @@ export function createShownParts({ maxTokens, cutter }: ShownPartsOptions): Show
   }
   return {
     has: (path) => parts.has(path),
-    roomFor: (text, used) => {
+    roomFor: (text, { used, wantedBy }) => {
       const wanted = estimateTokens(text)
       if (used + wanted <= maxTokens) return { whole: true, tokens: wanted }
       const over = maxTokens * (1 + mostOver) - used
-      const tokens = Math.max(maxTokens - used, Math.min(leastTokens, over))
+      const tokens = Math.max((maxTokens - used) / wantedBy, Math.min(leastTokens, over))
       return cutter === null || tokens < leastTokens ? null : { whole: false, tokens }
     },
     begin: (path, { tokens, said }) => void parts.set(path, { tokens, said: [said] }),
