@@ -1,7 +1,9 @@
+import { mentionedNames, wordsOf } from './mentioned-names.ts'
 import type { Span } from './spans/span.ts'
 import { estimateTokens } from './token-estimate.ts'
 
 export interface ExcerptRequest {
+  readonly path: string
   readonly lines: readonly string[]
   readonly spans: readonly Span[]
   /** What was said so far, the latest last: names and words in it tell what is wanted. */
@@ -11,58 +13,117 @@ export interface ExcerptRequest {
 
 export interface Excerpt {
   readonly text: string
-  /** The spans that were named and are in it, the last named first. */
-  readonly named: readonly string[]
+  /** Functions that were last named and are shown to their last line. */
+  readonly shown: readonly string[]
+  /** Those for which there was no room. */
+  readonly missing: readonly string[]
 }
-
-/** Begins a line that stands for lines left out. */
-const leftOutMark = '⋮'
 
 /**
- * What of a file fits: the spans that were last named, then the first line of every span, then those that have most of
- * the rarer words of what was said.
+ * What of a file fits: the functions that were named, the latest first, and those of classes that were; then the heads of
+ * all functions and classes; then the parts that have most of the rarer words of what was said.
  */
-export function makeExcerpt({ lines, spans, said, maxTokens }: ExcerptRequest): Excerpt {
-  const room = { left: maxTokens }
-  const shown = new Set<number>()
-  const show = (span: Span): boolean => {
-    if (span.tokens + markTokens > room.left) return false
-    room.left -= span.tokens + markTokens
-    for (let line = span.start; line <= span.end; line += 1) shown.add(line)
-    return true
-  }
-  const wanted = namedSpans(spans, said)
-  const named = wanted.filter(show).map(({ id }) => id)
-  const leastLeft = room.left * (1 - headsShare)
-  for (const span of spans) {
-    const line = headOf(span, lines)
-    const tokens = estimateTokens(lines[line - 1] ?? '') + markTokens
-    if (shown.has(line) || room.left - tokens < leastLeft) continue
-    room.left -= tokens
-    shown.add(line)
-  }
-  for (const span of byWords(spans, { lines, said })) if (!wanted.includes(span)) show(span)
-  return { text: render(lines, shown), named }
-}
-
-/** What of the room first lines may take that nobody asked for. */
-const headsShare = 0.5
-
-/** Of the line that says what is left out before a span. */
-const markTokens = 5
-
-/** Spans whose names were said, those of the latest text first. */
-function namedSpans(spans: readonly Span[], said: readonly string[]): readonly Span[] {
-  const named = said.toReversed().flatMap((text) => {
-    const words = wordsOf(text)
-    return spans.filter(({ id }) => !/(?:^|\.)block-\d+$/.test(id) && words.has(nameOf(id)))
+export function makeExcerpt(request: ExcerptRequest): Excerpt {
+  const { path, lines, spans, said, maxTokens } = request
+  const sheet = createSheet(lines, maxTokens)
+  const names = said.map((text) => mentionedNames(text, path))
+  const wanted = [...new Set(names.toReversed().flatMap((each) => namedSpans(spans, each)))]
+  const fitting = new Set(wanted.filter((span) => sheet.show(span)))
+  sheet.limit(headsShare, () => {
+    for (const span of spans) if (!isRest(span)) sheet.show(headOf(span, lines))
   })
-  return [...new Set(named)]
+  sheet.limit(wanted.length === 0 ? 1 : wordsShare)
+  for (const span of byWords(spans, { lines, said })) if (!fitting.has(span)) sheet.show(span)
+  const latest = namedFunctions(spans, names.at(-1) ?? new Set())
+  return {
+    text: sheet.render(),
+    shown: idsOf(latest.filter((span) => fitting.has(span))),
+    missing: idsOf(latest.filter((span) => !fitting.has(span))),
+  }
 }
 
-/** `area` of `Box.area-2`. */
-function nameOf(id: string): string {
-  return id.slice(id.lastIndexOf('.') + 1).replace(/-\d+$/, '')
+/** What of the room behind named parts is for heads. */
+const headsShare = 0.5
+/** What of the room behind heads is for parts that nobody named, where somebody named some. */
+const wordsShare = 0.5
+
+/** Lines counted from 1; both included. */
+interface Lines {
+  readonly start: number
+  readonly end: number
+}
+
+interface Sheet {
+  /** False where it does not fit. */
+  show(part: Lines): boolean
+  /** Leaves so much of the room that is left: from now on, or while `work` runs. */
+  limit(share: number, work?: () => void): void
+  render(): string
+}
+
+function createSheet(lines: readonly string[], maxTokens: number): Sheet {
+  const shown = new Set<number>()
+  let left = maxTokens - estimateTokens(firstLine)
+  return {
+    show: ({ start, end }) => {
+      const added = Array.from({ length: end - start + 1 }, (_, at) => start + at).filter(
+        (line) => !shown.has(line),
+      )
+      const tokens = added.length === 0 ? 0 : markTokens + estimateTokens(textOf(lines, added))
+      if (tokens > left) return false
+      left -= tokens
+      for (const line of added) shown.add(line)
+      return true
+    },
+    limit: (share, work) => {
+      const before = left
+      left *= share
+      if (work === undefined) return
+      const given = left
+      work()
+      left = before - (given - left)
+    },
+    render: () => render(lines, shown),
+  }
+}
+
+/** Of the line that says what is left out before a part. */
+const markTokens = 7
+
+function textOf(lines: readonly string[], numbers: readonly number[]): string {
+  return numbers.map((line) => `${lines[line - 1] ?? ''}\n`).join('')
+}
+
+/** What stands between functions and classes, or behind the first part of one. */
+function isRest({ id }: Span): boolean {
+  return id === 'imports' || /(?:^|\.)block-\d+$/.test(id)
+}
+
+/** `Box.area` of `Box.area-2` and of a further part of it, `Box.area.block-20`. */
+function nameOf({ id }: Span): string {
+  return id.replace(/(?:^|\.)block-\d+$/, '').replace(/-\d+$/, '')
+}
+
+function namedSpans(spans: readonly Span[], names: ReadonlySet<string>): readonly Span[] {
+  const functions = namedFunctions(spans, names)
+  const within = spans.filter((span) =>
+    nameOf(span)
+      .split('.')
+      .some((_, at, parts) => names.has(parts.slice(0, at + 1).join('.'))),
+  )
+  return [...functions, ...within]
+}
+
+/** Spans whose name was said, whole or from one of its parts on: `area` and `Box.area` say `Box.area`. */
+function namedFunctions(spans: readonly Span[], names: ReadonlySet<string>): readonly Span[] {
+  return spans.filter((span) => {
+    const parts = nameOf(span).split('.')
+    return parts.some((_, at) => names.has(parts.slice(at).join('.')))
+  })
+}
+
+function idsOf(spans: readonly Span[]): readonly string[] {
+  return [...new Set(spans.map(nameOf))]
 }
 
 function byWords(
@@ -86,24 +147,39 @@ function byWords(
     .map(({ span }) => span)
 }
 
-function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu))
+/** Decorators and the line that defines, to the end of its parameters. */
+function headOf({ start, end }: Span, lines: readonly string[]): Lines {
+  const is = (line: number, pattern: RegExp): boolean => pattern.test(lines[line - 1] ?? '')
+  let first = start
+  while (first < end && is(first, /^\s*(?:#|\*|\/[/*]|--|$)/)) first += 1
+  let last = first
+  while (last < end && is(last, /^\s*@/)) last += 1
+  for (let open = 0, line = last; line <= Math.min(end, last + mostOfHead); line += 1) {
+    open += depthOf(lines[line - 1] ?? '')
+    if (open <= 0) return { start: first, end: line }
+  }
+  return { start: first, end: last }
 }
 
-/** The first line of a span that is no comment and no decorator. */
-function headOf({ start, end }: Span, lines: readonly string[]): number {
-  for (let line = start; line <= end; line += 1)
-    if (!/^\s*(?:[#@*]|\/[/*]|--|$)/.test(lines[line - 1] ?? '')) return line
-  return start
+/** Lines of parameters. */
+const mostOfHead = 12
+
+function depthOf(line: string): number {
+  return (line.match(/[([]/g) ?? []).length - (line.match(/[)\]]/g) ?? []).length
 }
+
+const firstLine = '⋮ shown in part; a line like this one stands for what is left out\n'
 
 /** Lines that say nothing, alone between two shown ones, are shown as well. */
 function render(lines: readonly string[], shown: ReadonlySet<number>): string {
   const out: string[] = []
   let gap: string[] = []
-  const closeGap = (): void => {
-    if (gap.every((line) => /^[\s)}\];,]*$/.test(line))) out.push(...gap)
-    else out.push(`${leftOutMark} ${gap.length === 1 ? '1 line' : `${gap.length} lines`}`)
+  let leavesOut = false
+  const closeGap = (end: number): void => {
+    const saysNothing = gap.every((line) => /^[\s)}\];,]*$/.test(line))
+    leavesOut ||= !saysNothing
+    if (saysNothing) out.push(...gap)
+    else out.push(gap.length === 1 ? `⋮ line ${end}` : `⋮ lines ${end - gap.length + 1} to ${end}`)
     gap = []
   }
   for (const [at, line] of lines.entries()) {
@@ -111,9 +187,10 @@ function render(lines: readonly string[], shown: ReadonlySet<number>): string {
       gap.push(line)
       continue
     }
-    closeGap()
+    closeGap(at)
     out.push(line)
   }
-  closeGap()
-  return out.map((line) => `${line}\n`).join('')
+  closeGap(lines.length)
+  const text = out.map((line) => `${line}\n`).join('')
+  return leavesOut ? firstLine + text : text
 }

@@ -21,15 +21,20 @@ export async function* addMentions(
   if (whole.length + inPart.length > 0) {
     const shown = [...whole, ...inPart.map(renderPart)]
     const added = prompt('files-added', { paths: shown.join('\n') })
-    return { kind: 'reflect', cause: 'files-added', text: [...notShown, added].join('\n\n') }
+    return { kind: 'reflect', cause: 'files-added', text: [added.trimEnd(), ...notShown].join('\n\n') }
   }
   if (tooLong.length === 0) return null
   return { kind: 'reflect', cause: 'too-long', text: [...notShown, prompt('go-on')].join('\n\n') }
 }
 
-function renderPart({ path, named }: FilePart): string {
-  const parts = named.length === 0 ? '' : `; ${named.slice(0, mostNamed).join(', ')} in full`
-  return `${path} (in part, for its length${parts})`
+function renderPart({ path, excerpt: { shown, missing } }: FilePart): string {
+  const whole = shown.length === 0 ? '' : `; to their ends: ${listed(shown)}`
+  const left = missing.length === 0 ? '' : `; no room for ${listed(missing)}`
+  return `${path} (in part, for its length${whole}${left})`
 }
 
-const mostNamed = 10
+function listed(names: readonly string[]): string {
+  return names.length <= mostNamed ? names.join(', ') : `${names.slice(0, mostNamed).join(', ')}, …`
+}
+
+const mostNamed = 12

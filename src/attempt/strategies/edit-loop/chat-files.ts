@@ -1,5 +1,6 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
 import { decodeFile } from '../../context/decode-file.ts'
+import type { Excerpt } from '../../context/excerpt.ts'
 import type { ShownFile } from '../../context/file-contents.ts'
 import type { SpanCutter } from '../../context/spans/span-cutter.ts'
 import { estimateTokens } from '../../context/token-estimate.ts'
@@ -36,8 +37,7 @@ export interface AddedFiles {
 
 export interface FilePart {
   readonly path: string
-  /** Of what is shown, the spans that were asked for by name. */
-  readonly named: readonly string[]
+  readonly excerpt: Excerpt
 }
 
 export interface ChatFileOptions {
@@ -64,10 +64,10 @@ export function createChatFiles(
     return [excerpt === null ? { path, text } : { path, text, excerpt }]
   }
   const read = async (): Promise<readonly ShownFile[]> => (await Promise.all(paths.map(readFile))).flat()
-  const partOf = async (path: string, text: string): Promise<FilePart> => ({
-    path,
-    named: (await parts.cut(path, text))?.named ?? [],
-  })
+  const partOf = async (path: string, text: string): Promise<readonly FilePart[]> => {
+    const excerpt = await parts.cut(path, text)
+    return excerpt === null ? [] : [{ path, excerpt }]
+  }
   const isAllowed = async (path: string): Promise<boolean> => {
     if ((await tools.approval.ask({ kind: 'add-file', path }, { signal })) !== 'no') return true
     refused.add(path)
@@ -93,7 +93,7 @@ export function createChatFiles(
         const text = await readText(path)
         if (text === null) continue
         if (paths.includes(path)) {
-          if (await parts.refocus(path, text, said)) inPart.push(await partOf(path, text))
+          if (await parts.refocus(path, text, said)) inPart.push(...(await partOf(path, text)))
           continue
         }
         if (!(await isAllowed(path))) continue
@@ -111,7 +111,7 @@ export function createChatFiles(
         paths.push(path)
         if (!room.whole) parts.begin(path, { tokens: room.tokens, said })
         if (room.whole) whole.push(path)
-        else inPart.push(await partOf(path, text))
+        else inPart.push(...(await partOf(path, text)))
       }
       if (whole.length > 0) yield { type: 'files-added', paths: whole, reason }
       const parted = inPart.map(({ path }) => path)

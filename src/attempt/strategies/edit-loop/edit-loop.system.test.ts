@@ -150,7 +150,7 @@ describe('edit-loop', () => {
       expect(asked(ran.model, 1)).toContain('def step_57(x):')
       expect(asked(ran.model, 1)).not.toContain('    y = x + 57')
       expect(asked(ran.model, 2)).toContain('    y = x + 57')
-      expect(asked(ran.model, 2)).toContain('src/new.py (in part, for its length; step_57 in full)')
+      expect(asked(ran.model, 2)).toContain('src/new.py (in part, for its length; to their ends: step_57)')
       expect(ran.read('src/new.py')).toContain('y = x - 57')
       expect(ran.outcome.kind).toBe('submitted')
     })

@@ -43,7 +43,7 @@ export function createShownParts({ maxTokens, cutter }: ShownPartsOptions): Show
     if (part === undefined || cutter === null) return null
     const lines = toLines(text)
     const spans = await cutter.cut(path, lines)
-    return makeExcerpt({ lines, spans, said: part.said, maxTokens: part.tokens })
+    return makeExcerpt({ path, lines, spans, said: part.said, maxTokens: part.tokens })
   }
   return {
     has: (path) => parts.has(path),
