@@ -1,12 +1,20 @@
 import type { AttemptEvent } from '../domain/index.ts'
-import { lintChange, lintReportSchema, showProblems, type Linter, type LintReport } from '../lint/index.ts'
+import {
+  lintChange,
+  lintReportSchema,
+  showProblems,
+  textsOf,
+  type Contents,
+  type Linter,
+  type LintReport,
+} from '../lint/index.ts'
 import { hashJson } from '../std/index.ts'
 import { createSyntax } from '../syntax/index.ts'
 import type { AttemptTools } from './strategy.ts'
 
 export interface EditsToLint {
-  /** Text of each edited file before its first edit; null for files that did not exist. */
-  readonly originals: ReadonlyMap<string, string | null>
+  /** Each edited file before its first edit. */
+  readonly originals: Contents
   readonly linters: readonly Linter[]
   readonly step: number
   readonly signal: AbortSignal
@@ -26,14 +34,17 @@ export async function* lintEdits(
   tools: Pick<AttemptTools, 'sandbox' | 'journal'>,
   { originals, linters, step, signal }: EditsToLint,
 ): AsyncGenerator<AttemptEvent, LintedEdits> {
-  const after = new Map<string, string | null>()
-  for (const path of originals.keys()) after.set(path, await readText(tools, path))
+  const after = await readAll(tools, originals.keys())
   using syntax = createSyntax()
   const entry = {
     kind: 'exec' as const,
     stage: 'lint',
     step,
-    key: hashJson({ before: [...originals], after: [...after], linters: linters.map(({ name }) => name) }),
+    key: hashJson({
+      before: base64Of(originals),
+      after: base64Of(after),
+      linters: linters.map(({ name }) => name),
+    }),
     schema: lintReportSchema,
   }
   const { value: report } = await tools.journal.ask(entry, () =>
@@ -45,13 +56,20 @@ export async function* lintEdits(
     yield { type: 'warning', text: `${linter} could not look at the edits: ${said}` }
   if (problems.length === 0) return { report, shown: '' }
   // A compiler also names files that use what was edited.
-  const texts = new Map(after)
-  for (const { path } of problems) if (!texts.has(path)) texts.set(path, await readText(tools, path))
+  const others = problems.map(({ path }) => path).filter((path) => !after.has(path))
+  const texts = textsOf(new Map([...after, ...(await readAll(tools, new Set(others)))]))
   const shown = await showProblems(problems, texts, { syntax, most: mostShown })
   return { report, shown }
 }
 
-async function readText({ sandbox }: Pick<AttemptTools, 'sandbox'>, path: string): Promise<string | null> {
-  const bytes = await sandbox.readFile(path)
-  return bytes && new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+type Place = Pick<AttemptTools, 'sandbox'>
+
+async function readAll({ sandbox }: Place, paths: Iterable<string>): Promise<Contents> {
+  const contents = new Map<string, Uint8Array | null>()
+  for (const path of paths) contents.set(path, await sandbox.readFile(path))
+  return contents
+}
+
+function base64Of(contents: Contents) {
+  return [...contents].map(([path, bytes]) => [path, bytes && Buffer.from(bytes).toString('base64')])
 }

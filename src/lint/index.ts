@@ -3,8 +3,15 @@
  * what grammars and linters say of it, as far as it was not there before.
  */
 export { createChangeCheck, type ChangeCheck, type ChangedText } from './change-check.ts'
+export { textsOf, type Contents } from './contents.ts'
 export type { Finding } from './finding.ts'
-export { lintChange, lintReportSchema, type LintDeps, type LintReport } from './lint-change.ts'
+export {
+  lintChange,
+  lintReportSchema,
+  type ChangedFiles,
+  type LintDeps,
+  type LintReport,
+} from './lint-change.ts'
 export { findMoves } from './find-moves.ts'
 export type { LintedChange } from './linted-change.ts'
 export { chooseLinters } from './linters/linters.ts'

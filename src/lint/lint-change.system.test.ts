@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLocalProvider, type SandboxProvider } from '../sandbox/index.ts'
 import { createTempDir, type TempDir } from '../std/index.ts'
 import { createSyntax } from '../syntax/index.ts'
+import { textsOf } from './contents.ts'
 import { lintChange, type LintReport } from './lint-change.ts'
 import { chooseLinters } from './linters/linters.ts'
 import { showProblems } from './show/show-problems.ts'
@@ -33,8 +34,8 @@ describe('lintChange', () => {
 
   async function lint(
     name: string,
-    project: Readonly<Record<string, string>>,
-    edits: Readonly<Record<string, string | null>>,
+    project: Readonly<Record<string, string | Buffer>>,
+    edits: Readonly<Record<string, string | Buffer | null>>,
     commands: readonly string[] = [],
   ): Promise<Ran> {
     const root = join(temp.path, name)
@@ -52,10 +53,13 @@ describe('lintChange', () => {
     await using sandbox = await provider.open({ from: 'checkout', path: root }, { expose: [modules] })
     for (const [path, text] of Object.entries(edits))
       await (text === null ? sandbox.deleteFile(path) : sandbox.writeFile(path, text))
+    await sandbox.exec('find . -name .git -prune -o -type f -exec touch -d 2001-01-01 {} +')
     using syntax = createSyntax()
+    const bytesOf = (content: string | Buffer | null = null) =>
+      content === null ? null : Buffer.from(content)
     const change = {
-      before: new Map(Object.keys(edits).map((path) => [path, project[path] ?? null])),
-      after: new Map(Object.entries(edits)),
+      before: new Map(Object.keys(edits).map((path) => [path, bytesOf(project[path])])),
+      after: new Map(Object.entries(edits).map(([path, content]) => [path, bytesOf(content)])),
     }
     const before = await sandbox.diff()
     const report = await lintChange(change, {
@@ -65,7 +69,8 @@ describe('lintChange', () => {
       timeoutMs: 60_000,
     })
     expect(await sandbox.diff()).toBe(before)
-    const texts = new Map<string, string | null>([...Object.entries(project), ...change.after])
+    const held = Object.entries(project).map(([path, content]) => [path, Buffer.from(content)] as const)
+    const texts = textsOf(new Map([...held, ...change.after]))
     const shown = await showProblems(report.problems, texts, { syntax, most: 20 })
     return { report, shown, diff: before }
   }
@@ -159,6 +164,25 @@ describe('lintChange', () => {
       4 │   echo  "two
       5 │ }"
     `)
+  })
+
+  it('shows linters and grammars each byte of a file that is no UTF-8', async () => {
+    const latin1 = (text: string) => Buffer.from(`# coding: latin-1\n${text}`, 'latin1')
+    const { report } = await lint(
+      'latin1',
+      { 'a.py': latin1('café = 1\n') },
+      { 'a.py': latin1('café = 1\nthé = 2\n'), 'b.py': latin1('été = 3\n') },
+    )
+    expect(report).toMatchObject({ problems: [], broken: [], rewritten: [] })
+    expect(report.ran).toContain('python')
+  })
+
+  it('writes nothing into a copy that holds the change already', async () => {
+    const edits = { 'was.py': 'a = 2\n', 'new.py': 'b = 1\n' }
+    const { report } = await lint('untouched', { 'was.py': 'a = 1\n' }, edits, [
+      'python: f() { test -z "$(find "$1" -newermt 2002-01-01)"; }; f',
+    ])
+    expect(report.problems).toEqual([])
   })
 
   it('says nothing of a deleted file, of languages that it does not know, and of a clean edit', async () => {

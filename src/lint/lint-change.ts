@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import type { Sandbox } from '../sandbox/index.ts'
+import type { ExecOptions, Sandbox } from '../sandbox/index.ts'
 import { shellQuote } from '../std/index.ts'
 import type { SyntaxParser } from '../syntax/index.ts'
+import { textsOf, type Contents } from './contents.ts'
 import type { LintedPlace, Linter } from './linters/linter.ts'
 import { countedProblems, type LintedChange } from './linted-change.ts'
-import { lintProblemSchema, type LintProblem, type Texts } from './problem.ts'
+import { lintProblemSchema, type LintProblem } from './problem.ts'
 import { syntaxProblemsOf } from './syntax-problems.ts'
 
 /** What linters make of a change. Plain data, journalled. */
@@ -20,9 +21,16 @@ export const lintReportSchema = z.object({
 })
 export type LintReport = Readonly<z.infer<typeof lintReportSchema>>
 
+/** The changed files, before and after, and which complaints count. */
+export interface ChangedFiles extends Pick<LintedChange, 'count'> {
+  readonly before: Contents
+  /** As the sandbox holds them. */
+  readonly after: Contents
+}
+
 export interface LintDeps {
   /** Holds the change. Linters run in forks of it, so that nothing they write stays. */
-  readonly sandbox: Pick<Sandbox, 'fork' | 'root'>
+  readonly sandbox: Pick<Sandbox, 'fork'>
   readonly syntax: SyntaxParser
   readonly linters: readonly Linter[]
   /** For one run of one linter. */
@@ -34,14 +42,15 @@ export interface LintDeps {
  * Syntax errors by the grammars, and what the linters say. Only what the change brought counts: where something is found,
  * the same linters look at the files as they were, and what they say of those as well is dropped.
  */
-export async function lintChange(change: LintedChange, deps: LintDeps): Promise<LintReport> {
+export async function lintChange(files: ChangedFiles, deps: LintDeps): Promise<LintReport> {
+  const change = { ...files, before: textsOf(files.before), after: textsOf(files.after) }
   const unparsable = await syntaxProblemsOf(change, deps.syntax)
-  const now = await runLinters(change.after, deps.linters, deps)
+  const now = await runLinters(files.after, deps.linters, deps)
   const blaming = new Set(now.problems.map(({ linter }) => linter))
   const earlier = await runLinters(
-    change.before,
+    files.before,
     deps.linters.filter(({ name }) => blaming.has(name)),
-    deps,
+    { ...deps, held: files.after },
   )
   // One that broke on the files as they were cannot tell what is new.
   const lost = new Set(earlier.broken.map(({ linter }) => linter))
@@ -57,24 +66,32 @@ export async function lintChange(change: LintedChange, deps: LintDeps): Promise<
   }
 }
 
-/** Runs linters on the files as these texts have them, each in its own copy. */
-async function runLinters(texts: Texts, linters: readonly Linter[], deps: LintDeps): Promise<LintReport> {
+interface RunDeps extends LintDeps {
+  /** What the sandbox holds, where linters shall see something else. */
+  readonly held?: Contents
+}
+
+/** Runs linters one after another in a copy that holds these files. */
+async function runLinters(
+  files: Contents,
+  linters: readonly Linter[],
+  { held = files, timeoutMs, ...deps }: RunDeps,
+): Promise<LintReport> {
   const found: { -readonly [K in keyof LintReport]: LintReport[K][number][] } = {
     problems: [],
     ran: [],
     broken: [],
     rewritten: [],
   }
-  const wanted = linters.filter(({ covers }) => [...texts.keys()].some(covers))
+  const wanted = linters.filter(({ covers }) => [...files.keys()].some(covers))
   if (wanted.length === 0) return found
+  const { signal } = deps
   await using fork = await deps.sandbox.fork()
-  for (const [path, text] of texts) await (text === null ? fork.deleteFile(path) : fork.writeFile(path, text))
-  const usable = await probe(fork, wanted, deps)
-  for (const linter of usable) {
-    const paths = [...texts].flatMap(([path, text]) => (text !== null && linter.covers(path) ? [path] : []))
+  await bring(fork, files, held)
+  for (const linter of await probe(fork, wanted, { timeoutMs, signal })) {
+    const paths = [...files].flatMap(([path, bytes]) => (bytes !== null && linter.covers(path) ? [path] : []))
     if (paths.length === 0 && !linter.wholeProject) continue
     const place: LintedPlace = { root: fork.root, paths }
-    const { timeoutMs, signal } = deps
     const output = await fork.exec(linter.command(paths), { timeoutMs, signal })
     const problems = output.timedOut ? null : linter.read(output, place)
     if (problems === null) {
@@ -86,30 +103,36 @@ async function runLinters(texts: Texts, linters: readonly Linter[], deps: LintDe
     }
     found.ran.push(linter.name)
     found.problems.push(...problems)
-    for (const path of paths)
-      if ((await restore(fork, path, texts.get(path) ?? '')) === 'rewritten')
-        found.rewritten.push({ path, linter: linter.name })
+    // The next linter must see the change, and not what this one made of it.
+    const left = new Map<string, Uint8Array | null>()
+    for (const path of paths) left.set(path, await fork.readFile(path))
+    for (const path of await bring(fork, new Map(paths.map((each) => [each, files.get(each) ?? null])), left))
+      found.rewritten.push({ path, linter: linter.name })
   }
   return found
 }
 
-/** The next linter must see the change, and not what this one made of it. */
-async function restore(fork: Sandbox, path: string, text: string): Promise<'same' | 'rewritten'> {
-  const bytes = await fork.readFile(path)
-  if (bytes !== null && Buffer.from(bytes).equals(Buffer.from(text))) return 'same'
-  await fork.writeFile(path, text)
-  return 'rewritten'
+/** Writes those files that are held with other bytes, and says which these are. */
+async function bring(fork: Sandbox, files: Contents, held: Contents): Promise<readonly string[]> {
+  const written: string[] = []
+  for (const [path, bytes] of files) {
+    const there = held.get(path) ?? null
+    if (bytes === there || (bytes && there && Buffer.from(bytes).equals(there))) continue
+    await (bytes === null ? fork.deleteFile(path) : fork.writeFile(path, bytes))
+    written.push(path)
+  }
+  return written
 }
 
 async function probe(
   fork: Sandbox,
   linters: readonly Linter[],
-  { timeoutMs, signal }: LintDeps,
+  limits: Pick<ExecOptions, 'timeoutMs' | 'signal'>,
 ): Promise<readonly Linter[]> {
   const lines = linters.map(
     ({ probe: text }, at) => `if ( ${text} ) >/dev/null 2>&1; then echo ${shellQuote(`usable-${at}`)}; fi`,
   )
-  const { stdout } = await fork.exec(lines.join('\n'), { timeoutMs, signal })
+  const { stdout } = await fork.exec(lines.join('\n'), limits)
   const usable = new Set(stdout.split('\n'))
   return linters.filter((_, at) => usable.has(`usable-${at}`))
 }

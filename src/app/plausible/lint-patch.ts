@@ -4,6 +4,7 @@ import {
   findMoves,
   lintChange,
   sayProblem,
+  textsOf,
   type LintedChange,
   type Linter,
 } from '../../lint/index.ts'
@@ -34,11 +35,12 @@ export async function lintPatch(
   { linters, count, signal }: LintPatchOptions,
 ): Promise<readonly string[]> {
   using syntax = createSyntax()
-  const change = { ...(await readChange(patch, places)), count }
+  const files = await readChange(patch, places)
   const deps = { sandbox: places.patched, syntax, linters, timeoutMs, signal }
-  const { problems } = await lintChange(change, deps)
+  const { problems } = await lintChange({ ...files, count }, deps)
   const unparsable = new Set(problems.flatMap(({ rule, path }) => (rule === 'syntax' ? [path] : [])))
   const said = new Set(problems.map(({ path, line }) => `${path}:${line}`))
+  const change = { before: textsOf(files.before), after: textsOf(files.after), count }
   const names = await namesWithoutValue(change, syntax)
   return [
     ...problems.map((problem) => `${problem.path}, ${sayProblem(problem)}`),
@@ -49,14 +51,14 @@ export async function lintPatch(
 }
 
 async function readChange(patch: string, { base, patched }: PatchedPlaces) {
-  const before = new Map<string, string | null>()
-  const after = new Map<string, string | null>()
+  const before = new Map<string, Uint8Array | null>()
+  const after = new Map<string, Uint8Array | null>()
   for (const { oldPath, newPath, binary } of parsePatch(patch)) {
     if (binary) continue
     for (const path of [oldPath, newPath]) {
       if (path === null) continue
-      before.set(path, await readText(base, path))
-      after.set(path, await readText(patched, path))
+      before.set(path, await base.readFile(path))
+      after.set(path, await patched.readFile(path))
     }
   }
   return { before, after }
@@ -76,10 +78,4 @@ async function namesWithoutValue({ before, after, count }: LintedChange, syntax:
       if (refusedRules.includes(rule)) found.push({ path, line, message })
   }
   return found
-}
-
-/** Null for what is no text, or not there. */
-async function readText(sandbox: Sandbox, path: string): Promise<string | null> {
-  const bytes = await sandbox.readFile(path)
-  return bytes && new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pathsOf } from '../../domain/index.ts'
+import { textsOf } from '../../lint/index.ts'
 import { isTestPath } from '../../repo/index.ts'
 import type { Execution } from '../observe/executor.ts'
 
@@ -16,13 +17,12 @@ export function readFiles(paths: readonly string[]): Execution<ChangedFiles> {
   return {
     key: { files: paths },
     schema: changedFilesSchema,
-    run: (fork) =>
-      Promise.all(
-        paths.map(async (path) => {
-          const bytes = await fork.readFile(path)
-          return [path, bytes === null ? null : new TextDecoder().decode(bytes)] as const
-        }),
-      ),
+    run: async (fork) => {
+      const contents = await Promise.all(
+        paths.map(async (path) => [path, await fork.readFile(path)] as const),
+      )
+      return [...textsOf(new Map(contents))]
+    },
   }
 }
 

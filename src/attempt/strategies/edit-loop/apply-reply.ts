@@ -4,6 +4,7 @@ import {
   refusePath,
   type ApplyResult,
   type EditFormat,
+  type Files,
   type ParsedReply,
 } from '../../../edit/index.ts'
 import { tellEdits } from '../../edit-events.ts'
@@ -21,8 +22,8 @@ export interface ReplyToApply {
 
 export interface AppliedReply {
   readonly result: ApplyResult
-  /** Texts of the files before. */
-  readonly before: ReadonlyMap<string, string>
+  /** The files before. */
+  readonly before: Files
 }
 
 /** Asks for the files that a reply wants to edit or create, applies its edits and writes what changed. */
@@ -68,8 +69,7 @@ export async function* applyReply(
   }
   for (const path of result.removed) await sandbox.deleteFile(path)
   yield* tellEdits(result, parsed.problems)
-  const before = new Map([...files].map(([path, { bytes }]) => [path, new TextDecoder().decode(bytes)]))
-  return { result, before }
+  return { result, before: files }
 }
 
 /** What a reply looks for in a file. */

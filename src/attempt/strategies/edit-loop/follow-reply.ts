@@ -47,7 +47,7 @@ async function* followEdits(
   const { parsed, fence } = reply
   const { result, before } = yield* applyReply(tools, { parsed, format, fence, chat, signal })
   for (const path of [...result.files.keys(), ...result.removed])
-    if (!state.originals.has(path)) state.originals.set(path, before.get(path) ?? null)
+    if (!state.originals.has(path)) state.originals.set(path, before.get(path)?.bytes ?? null)
   await tools.sandbox.assertBaseUnchanged()
   const patch = await tools.sandbox.diff()
   state.seen.push({ patch, evidence: notRun })

@@ -13,8 +13,8 @@ export interface LoopState {
   usage: Usage
   readonly seen: SeenPatch[]
   step: number
-  /** Text of each edited file before its first edit; null for files that did not exist. */
-  readonly originals: Map<string, string | null>
+  /** Each edited file before its first edit; null for files that did not exist. */
+  readonly originals: Map<string, Uint8Array | null>
 }
 
 export interface LoopInput {

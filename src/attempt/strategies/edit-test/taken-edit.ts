@@ -7,7 +7,7 @@ import {
   type ParsedReply,
   type PathFacts,
 } from '../../../edit/index.ts'
-import { showProblems, syntaxProblemsOf } from '../../../lint/index.ts'
+import { showProblems, syntaxProblemsOf, textsOf } from '../../../lint/index.ts'
 import type { Sandbox } from '../../../sandbox/index.ts'
 import { createSyntax } from '../../../syntax/index.ts'
 import { tellEdits } from '../../edit-events.ts'
@@ -129,14 +129,9 @@ async function diffOf(sandbox: Sandbox, files: TakenEdit['files']): Promise<stri
 const maxErrors = 20
 
 async function showSyntaxErrors(files: TakenEdit['files'], before: Files): Promise<string> {
-  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-  const was = (path: string): string | null => {
-    const file = before.get(path)
-    return file === undefined ? null : decode(file.bytes)
-  }
   const change = {
-    before: new Map([...files.keys()].map((path) => [path, was(path)])),
-    after: new Map([...files].map(([path, bytes]) => [path, bytes && decode(bytes)])),
+    before: textsOf(new Map([...files.keys()].map((path) => [path, before.get(path)?.bytes ?? null]))),
+    after: textsOf(files),
   }
   using syntax = createSyntax()
   return await showProblems(await syntaxProblemsOf(change, syntax), change.after, { syntax, most: maxErrors })
