@@ -26,7 +26,6 @@ export interface LintedEdits {
   readonly shown: string
 }
 
-const timeoutMs = 120_000
 const mostShown = 20
 
 /** Says what all edits so far brought in that linters complain of, and writes the answer to the journal. */
@@ -48,7 +47,7 @@ export async function* lintEdits(
     schema: lintReportSchema,
   }
   const { value: report } = await tools.journal.ask(entry, () =>
-    lintChange({ before: originals, after }, { sandbox: tools.sandbox, syntax, linters, timeoutMs, signal }),
+    lintChange({ before: originals, after }, { sandbox: tools.sandbox, syntax, linters, signal }),
   )
   const { problems, ran, broken, rewritten } = report
   yield { type: 'lint', ran, problems, rewritten }

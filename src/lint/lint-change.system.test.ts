@@ -66,7 +66,6 @@ describe('lintChange', () => {
       sandbox,
       syntax,
       linters: chooseLinters(commands),
-      timeoutMs: 60_000,
     })
     expect(await sandbox.diff()).toBe(before)
     const held = Object.entries(project).map(([path, content]) => [path, Buffer.from(content)] as const)

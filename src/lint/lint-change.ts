@@ -34,9 +34,12 @@ export interface LintDeps {
   readonly syntax: SyntaxParser
   readonly linters: readonly Linter[]
   /** For one run of one linter. */
-  readonly timeoutMs: number
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
 }
+
+/** A compiler over a large project takes this long; more, and an attempt would wait rather than work. */
+const defaultTimeoutMs = 120_000
 
 /**
  * Syntax errors by the grammars, and what the linters say. Only what the change brought counts: where something is found,
@@ -75,7 +78,7 @@ interface RunDeps extends LintDeps {
 async function runLinters(
   files: Contents,
   linters: readonly Linter[],
-  { held = files, timeoutMs, ...deps }: RunDeps,
+  { held = files, timeoutMs = defaultTimeoutMs, ...deps }: RunDeps,
 ): Promise<LintReport> {
   const found: { -readonly [K in keyof LintReport]: LintReport[K][number][] } = {
     problems: [],

@@ -23,8 +23,6 @@ export interface LintPatchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const timeoutMs = 120_000
-
 /**
  * What is wrong in the files that a patch changes and shows without running them, a line each: what does not parse, what
  * linters say, and in Python names without a value. A linter that breaks says nothing of the patch.
@@ -36,7 +34,7 @@ export async function lintPatch(
 ): Promise<readonly string[]> {
   using syntax = createSyntax()
   const files = await readChange(patch, places)
-  const deps = { sandbox: places.patched, syntax, linters, timeoutMs, signal }
+  const deps = { sandbox: places.patched, syntax, linters, signal }
   const { problems } = await lintChange({ ...files, count }, deps)
   const unparsable = new Set(problems.flatMap(({ rule, path }) => (rule === 'syntax' ? [path] : [])))
   const said = new Set(problems.map(({ path, line }) => `${path}:${line}`))
