@@ -98,6 +98,21 @@ describe('lintChange', () => {
     `)
   })
 
+  it('tells a fault once that grammar and compiler see, and what the grammar sees elsewhere', async () => {
+    const { report } = await lint(
+      'once',
+      { 'shop.py': '' },
+      {
+        'shop.py':
+          'def total(prices):\n    price = 1 +\n    return sum(prices)\n\n\ndef tax():\n    return [1\n',
+      },
+    )
+    expect(report.problems.map(({ line, linter, message }) => [line, linter, message])).toEqual([
+      [2, 'python', 'invalid syntax'],
+      [7, 'syntax', 'unexpected "return [1"'],
+    ])
+  })
+
   it("finds by the project's own compiler what an edit breaks in another file", async () => {
     const { report, shown } = await lint(
       'typescript',

@@ -6,7 +6,8 @@ import { textsOf, type Contents } from './contents.ts'
 import type { LintedPlace, Linter } from './linters/linter.ts'
 import { countedProblems, type LintedChange } from './linted-change.ts'
 import { lintProblemSchema, type LintProblem } from './problem.ts'
-import { syntaxProblemsOf } from './syntax-problems.ts'
+import { syntaxFaultsOf } from './syntax-problems.ts'
+import { tellOnce } from './tell-once.ts'
 
 /** What linters make of a change. Plain data, journalled. */
 export const lintReportSchema = z.object({
@@ -47,7 +48,7 @@ const defaultTimeoutMs = 120_000
  */
 export async function lintChange(files: ChangedFiles, deps: LintDeps): Promise<LintReport> {
   const change = { ...files, before: textsOf(files.before), after: textsOf(files.after) }
-  const unparsable = await syntaxProblemsOf(change, deps.syntax)
+  const grammar = await syntaxFaultsOf(change, deps.syntax)
   const now = await runLinters(files.after, deps.linters, deps)
   const blaming = new Set(now.problems.map(({ linter }) => linter))
   const earlier = await runLinters(
@@ -62,7 +63,7 @@ export async function lintChange(files: ChangedFiles, deps: LintDeps): Promise<L
     after: now.problems.filter(({ linter }) => !lost.has(linter)),
   })
   return {
-    problems: inOrder(oneOfEach([...unparsable, ...complaints])),
+    problems: inOrder(tellOnce({ grammar, complaints })),
     ran: ['syntax', ...now.ran.filter((name) => !lost.has(name))],
     broken: [...now.broken, ...earlier.broken],
     rewritten: now.rewritten,
@@ -138,25 +139,6 @@ async function probe(
   const { stdout } = await fork.exec(lines.join('\n'), limits)
   const usable = new Set(stdout.split('\n'))
   return linters.filter((_, at) => usable.has(`usable-${at}`))
-}
-
-/** Two linters mostly say the same of a file that does not parse: the first word on a line stands. */
-function oneOfEach(problems: readonly LintProblem[]): readonly LintProblem[] {
-  const unparsable = new Set(
-    problems.filter(({ rule, line }) => rule === 'syntax' && line !== null).map(placeOf),
-  )
-  const seen = new Set<string>()
-  return problems.filter((problem) => {
-    const isSyntax = problem.rule === 'syntax' || problem.rule.startsWith('E9')
-    const key = isSyntax && unparsable.has(placeOf(problem)) ? placeOf(problem) : JSON.stringify(problem)
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
-}
-
-function placeOf({ path, line }: LintProblem): string {
-  return `${path}:${line}`
 }
 
 function inOrder(problems: readonly LintProblem[]): LintProblem[] {

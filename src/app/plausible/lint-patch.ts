@@ -2,6 +2,7 @@ import { parsePatch } from '../../domain/index.ts'
 import {
   createChangeCheck,
   findMoves,
+  isParseFault,
   lintChange,
   sayProblem,
   textsOf,
@@ -36,7 +37,7 @@ export async function lintPatch(
   const files = await readChange(patch, places)
   const deps = { sandbox: places.patched, syntax, linters, signal }
   const { problems } = await lintChange({ ...files, count }, deps)
-  const unparsable = new Set(problems.flatMap(({ rule, path }) => (rule === 'syntax' ? [path] : [])))
+  const unparsable = new Set(problems.filter(isParseFault).map(({ path }) => path))
   const said = new Set(problems.map(({ path, line }) => `${path}:${line}`))
   const change = { before: textsOf(files.before), after: textsOf(files.after), count }
   const names = await namesWithoutValue(change, syntax)

@@ -72,9 +72,9 @@ it('tells a model of Python what it broke, first in the text and then in the tes
     },
     replies: [
       block('shop.py', '    return sum(prices)\n', '    return await sum(prices)\n') +
-        block('old.py', '    return "old"\n', '    return "new\n'),
+        block('old.py', '    return "old"\n', '    return "new" +\n'),
       block('shop.py', '    return await sum(prices)\n', '    return sum(prices) + 1\n') +
-        block('old.py', '    return "new\n', '    return "new"\n'),
+        block('old.py', '    return "new" +\n', '    return "new"\n'),
     ],
     testCommand: {
       framework: 'unittest',
@@ -87,13 +87,13 @@ it('tells a model of Python what it broke, first in the text and then in the tes
     "Your edits brought in what is listed here; complaints that were there before are left out. The lines that are meant are marked with █.
 
     old.py
-    - line 5: unexpected ""new" (syntax)
+    - line 5: invalid syntax (python syntax)
 
       ⋮
     2 │ 
     3 │ 
     4 │ def name():
-    5 █     return "new
+    5 █     return "new" +
 
     shop.py
     - line 2: 'await' outside async function (python syntax)
