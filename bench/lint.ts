@@ -51,7 +51,8 @@ for (;;) {
     break
   }
   const event = next.value
-  if (event.type === 'lint') console.log(`=== looked at by ${event.ran.join(', ')}`)
+  if (event.type === 'lint')
+    console.log([`=== looked at by ${event.ran.join(', ')}`, ...event.broken].join('\n=== warning: '))
   if (event.type === 'warning') console.log(`=== warning: ${event.text}`)
   if (event.type === 'reflection') console.log(`=== to the model (${event.cause})\n${event.text}`)
 }

@@ -2,6 +2,7 @@ import type { AttemptEvent } from '../domain/index.ts'
 import {
   lintChange,
   lintReportSchema,
+  sayBroken,
   showProblems,
   textsOf,
   type Contents,
@@ -50,9 +51,7 @@ export async function* lintEdits(
     lintChange({ before: originals, after }, { sandbox: tools.sandbox, syntax, linters, signal }),
   )
   const { problems, ran, broken, rewritten } = report
-  yield { type: 'lint', ran, problems, rewritten }
-  for (const { linter, said } of broken)
-    yield { type: 'warning', text: `${linter} could not look at the edits: ${said}` }
+  yield { type: 'lint', ran, problems, rewritten, broken: broken.map(sayBroken) }
   if (problems.length === 0) return { report, shown: '' }
   // A compiler also names files that use what was edited.
   const others = problems.map(({ path }) => path).filter((path) => !after.has(path))

@@ -137,6 +137,8 @@ const attemptEvents = [
     ),
     /** Files that a linter would write anew, as formatters do; it was not let. */
     rewritten: z.array(z.object({ path: z.string(), linter: z.string() })),
+    /** A sentence for each that could not look at them. */
+    broken: z.array(z.string()).default([]),
   }),
   z.object({ type: z.literal('reflection'), cause: z.string(), text: z.string() }),
   z.object({ type: z.literal('journal-cut'), position: z.string(), reason: z.string() }),

@@ -166,7 +166,9 @@ describe('lintChange', () => {
       ['bash: ./tidy.sh', 'bash: ./none.sh'],
     )
     expect(report.rewritten).toEqual([{ path: 'run.sh', linter: './tidy.sh' }])
-    expect(report.broken.map(({ linter }) => linter)).toEqual(['./none.sh'])
+    expect(report.broken).toEqual([
+      { linter: './none.sh', said: expect.stringMatching(/^[\w/]*sh: .*none\.sh.*\n?.*$/) },
+    ])
     expect(shown).toMatchInlineSnapshot(`
       "run.sh
       - line 1: unexpected "() {" (syntax)

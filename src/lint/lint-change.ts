@@ -101,7 +101,7 @@ async function runLinters(
     if (problems === null) {
       const said = output.timedOut
         ? `it took longer than ${Math.round(timeoutMs / 1000)} s`
-        : `${output.stderr}\n${output.stdout}`.trim().slice(0, 500)
+        : (linter.lastWords?.(output) ?? `${output.stderr}\n${output.stdout}`).trim().slice(0, 500)
       found.broken.push({ linter: linter.name, said })
       continue
     }

@@ -40,6 +40,7 @@ function renderAttemptEvent(event: AttemptEvent): readonly string[] {
       return [
         ...event.problems.map((problem) => `${problem.linter}: ${lintLine(problem)}`),
         ...event.rewritten.map((file) => `${rewrittenLine(file)}; left as edited`),
+        ...event.broken.map((text) => `warning: ${text}`),
       ]
     case 'test-result':
       return [`${event.what}: ${event.passed} passed, ${event.failed} failed`]

@@ -8,6 +8,7 @@ const failed = {
   tests: false,
   plausible: false,
   reason: 'breaks 1 test',
+  brokenLinters: [],
 }
 
 it('says which attempt was plausible and why the others were not', () => {
@@ -28,6 +29,19 @@ it('says which attempt was plausible and why the others were not', () => {
     Errors that count: those that were not there before; the first plausible one is taken.
     "
   `)
+})
+
+it('says once which linters could not look at which attempts', () => {
+  const brokenLinters = ['tsc could not look at the edits']
+  const attempts = [0, 1].map((attemptIndex) => ({ ...failed, attemptIndex, model: null, brokenLinters }))
+  const lines = renderPlausible({
+    rule: 'baseline',
+    fallback: 'code',
+    attempts,
+    picked: null,
+    fallbackLevel: null,
+  })
+  expect(lines).toContain('Attempts 0, 1: tsc could not look at the edits')
 })
 
 it('says what the least bad one was taken for', () => {

@@ -1,3 +1,4 @@
+import { groupBy } from '../std/index.ts'
 import { renderTable } from './table.ts'
 
 /** Which attempt of several was taken for its plausibility, and what spoke against the others. */
@@ -13,6 +14,8 @@ export interface PlausibleView {
     readonly tests: boolean | null
     readonly plausible: boolean
     readonly reason: string
+    /** Sentences on linters that could not look at it. */
+    readonly brokenLinters: readonly string[]
   }[]
   readonly picked: number | null
   readonly fallbackLevel: { readonly level: number; readonly name: string } | null
@@ -43,8 +46,20 @@ export function renderPlausible({
         `${plausible ? 'plausible' : 'not plausible'}: ${reason}`,
       ]),
     ),
+    ...brokenLines(attempts),
     `Errors that count: ${rule === 'article' ? 'all that remain (--plausible article)' : 'those that were not there before'}; ${went}.`,
   ]
+}
+
+/** Mostly a linter breaks in the same way for each attempt. */
+function brokenLines(attempts: PlausibleView['attempts']): readonly string[] {
+  const broken = attempts.flatMap(({ attemptIndex, brokenLinters }) =>
+    brokenLinters.map((text) => ({ attemptIndex, text })),
+  )
+  return [...groupBy(broken, ({ text }) => text)].map(
+    ([text, own]) =>
+      `Attempt${own.length > 1 ? 's' : ''} ${own.map(({ attemptIndex }) => attemptIndex).join(', ')}: ${text}`,
+  )
 }
 
 function mark(ok: boolean | null): string {

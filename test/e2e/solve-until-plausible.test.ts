@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { essence, needsSandbox, readSolveOutput, useDesk } from './command-line.ts'
@@ -54,6 +55,23 @@ describe('capuchin solve --until plausible', () => {
     expect(analysis.stdout).toContain('1 instances have no verdict')
     expect(analysis.stdout).toMatch(/^1 +scripted@\S+ +1 +0 +0 +0\.0 /m)
     expect(analysis.stdout).toMatch(/^2 +scripted@\S+ +1 +1 +1 +100\.0 /m)
+  })
+
+  it('says of each attempt which linter could not look at it, and holds nothing against the patch', async () => {
+    await using model = await startModel([right])
+    const end = await desk.run(args([model], '--lint-cmd', 'python: ./no-such-linter'), { cwd })
+    const { result, events } = readSolveOutput(end)
+    const sentence = /^\.\/no-such-linter could not look at the edits \(.*\): try it by hand/
+    expect(result).toMatchObject({ status: 'done' })
+    expect(result.plausible?.attempts).toMatchObject([
+      { lint: true, plausible: true, brokenLinters: [expect.stringMatching(sentence)] },
+    ])
+    const [text = ''] = result.plausible?.attempts[0]?.brokenLinters ?? []
+    expect(events).toContainEqual({ type: 'run-note', text: `attempt 0: ${text}` })
+    const { stdout } = await desk.run(['show', 'last'], { cwd })
+    expect(stdout).toContain(`Attempt 0: ${text}`)
+    await desk.run(['show', 'last', '--html', 'run.html'], { cwd })
+    expect(readFileSync(join(cwd, 'run.html'), 'utf8')).toContain(`<li>${text}</li>`)
   })
 
   it('counts what failed before, too, by the rule of the article', async () => {

@@ -7,7 +7,7 @@ import { candidatesOf } from '../select/pick-candidate.ts'
 import { openJournal, runJournal, type SolveDeps, type SolveRun } from '../solve/solve-deps.ts'
 import { verdictOf } from './attempt-verdict.ts'
 import type { EditOutcomes } from './edit-outcomes.ts'
-import { lintPatch } from './lint-patch.ts'
+import { lintPatch, type LintedPatch } from './lint-patch.ts'
 import type { CheckedAttempt } from './plausible-record.ts'
 
 /** An attempt with its best patch, which carries what was seen of it here. */
@@ -39,17 +39,25 @@ export async function checkAttempt(
   if (!best) {
     const { check, plausible, reason } = verdictOf(null, config.plausible)
     const why = 'reason' in outcome ? `${reason}: ${outcome.reason}` : reason
-    return { attempt: { attemptIndex, model, ...check, plausible, reason: why }, candidate: null }
+    const attempt = { attemptIndex, model, ...check, plausible, reason: why, brokenLinters: [] }
+    return { attempt, candidate: null }
   }
   const seen = await lookAt(deps, run, { baseline, attemptIndex, patch: best.patch })
+  const { evidence, brokenLinters } = seen
+  for (const text of brokenLinters)
+    run.onEvent({ type: 'run-note', text: `attempt ${attemptIndex}: ${text}` })
   const { check, plausible, reason } = verdictOf({ ...seen, edits: edits.of(attemptIndex) }, config.plausible)
   return {
-    attempt: { attemptIndex, model, ...check, plausible, reason },
-    candidate: { ...best, evidence: { ...seen.evidence, plausible, reason } },
+    attempt: { attemptIndex, model, ...check, plausible, reason, brokenLinters },
+    candidate: { ...best, evidence: { ...evidence, plausible, reason } },
   }
 }
 
-const seenSchema = z.object({ faults: z.array(z.string()), evidence: evidenceSchema })
+const seenSchema = z.object({
+  faults: z.array(z.string()).readonly(),
+  brokenLinters: z.array(z.string()).readonly().default([]),
+  evidence: evidenceSchema,
+})
 
 interface Look {
   readonly baseline: Baseline
@@ -84,11 +92,12 @@ function runAll(
 ): Promise<z.infer<typeof seenSchema>> {
   return inFork(deps.base, async (patched) => {
     const refused = await applyPatch(patched, patch, { signal })
-    if (refused !== null) return { faults: [], evidence: unapplied(refused) }
+    if (refused !== null) return { ...nothingLinted, evidence: unapplied(refused) }
     const count = config.plausible === 'article' ? 'any' : 'new'
     const linters = configuredLinters(config)
     const places = { base: deps.base, patched }
-    const faults = linters === null ? [] : await lintPatch(patch, places, { linters, count, signal })
+    const linted =
+      linters === null ? nothingLinted : await lintPatch(patch, places, { linters, count, signal })
     const { evidence } = await gatherEvidence({
       sandbox: patched,
       baseline,
@@ -98,9 +107,11 @@ function runAll(
       timeoutMs: config.testMinutes * 60_000,
       signal,
     })
-    return { faults: [...faults], evidence }
+    return { ...linted, evidence }
   })
 }
+
+const nothingLinted: LintedPatch = { faults: [], brokenLinters: [] }
 
 function unapplied(reason: string): Evidence {
   return { plausible: false, reason, tests: null, failCommand: null }

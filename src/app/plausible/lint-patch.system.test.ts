@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseLinters } from '../../lint/index.ts'
 import { useLocalSandboxes } from '../../sandbox/contract/local-sandboxes.contract.ts'
-import { lintPatch, type LintPatchOptions } from './lint-patch.ts'
+import { lintPatch, type LintedPatch, type LintPatchOptions } from './lint-patch.ts'
 
 const sandboxes = useLocalSandboxes()
 const padding = Array.from({ length: 12 }, (_, at) => `x${at} = ${at}\n`).join('')
@@ -14,7 +14,7 @@ describe('lintPatch', () => {
   async function lint(
     files: Readonly<Record<string, string | null>>,
     options: Partial<LintPatchOptions> = {},
-  ): Promise<readonly string[]> {
+  ): Promise<LintedPatch> {
     const path = sandboxes.makeProject(project)
     await using base = await sandboxes.open(path)
     await using patched = await base.fork()
@@ -27,25 +27,30 @@ describe('lintPatch', () => {
 
   it('counts what a command of the user says, and names without a value that no linter saw', async () => {
     const linters = chooseLinters(['python: sh check.sh', 'python: no-such-program'])
-    expect(await lint({ 'shop.py': `${edited}\n\ndef sum():\n    return total\n` }, { linters })).toEqual([
-      'shop.py, line 20: return rate  # TODO (sh check.sh)',
-      'shop.py, line 24: total is not defined',
-    ])
+    const summed = `${edited}\n\ndef sum():\n    return total\n`
+    expect(await lint({ 'shop.py': summed }, { linters })).toEqual({
+      faults: [
+        'shop.py, line 20: return rate  # TODO (sh check.sh)',
+        'shop.py, line 24: total is not defined',
+      ],
+      brokenLinters: [
+        expect.stringMatching(/^no-such-program could not look at the edits \(.*not found\): /),
+      ],
+    })
   })
 
   it('holds against a patch what was there before only where it is told to', async () => {
-    expect(await lint({ 'shop.py': edited })).toHaveLength(1)
-    expect(await lint({ 'shop.py': edited }, { count: 'any' })).toHaveLength(2)
+    expect((await lint({ 'shop.py': edited })).faults).toHaveLength(1)
+    expect((await lint({ 'shop.py': edited }, { count: 'any' })).faults).toHaveLength(2)
   })
 
   it('knows a file that was moved', async () => {
-    expect(await lint({ 'shop.py': null, 'store.py': project['shop.py'] })).toEqual([])
-    expect(await lint({ 'shop.py': null, 'store.py': edited })).toHaveLength(1)
+    expect((await lint({ 'shop.py': null, 'store.py': project['shop.py'] })).faults).toEqual([])
+    expect((await lint({ 'shop.py': null, 'store.py': edited })).faults).toHaveLength(1)
   })
 
   it('says what does not parse any more, and nothing of names in it', async () => {
-    expect(await lint({ 'shop.py': `${project['shop.py']}\nnow = (\n` })).toEqual([
-      expect.stringMatching(/^shop\.py, line 18: .* \(syntax\)$/),
-    ])
+    const { faults } = await lint({ 'shop.py': `${project['shop.py']}\nnow = (\n` })
+    expect(faults).toEqual([expect.stringMatching(/^shop\.py, line 18: .* \(syntax\)$/)])
   })
 })

@@ -4,6 +4,7 @@ import {
   findMoves,
   isParseFault,
   lintChange,
+  sayBroken,
   sayProblem,
   textsOf,
   type LintedChange,
@@ -24,29 +25,37 @@ export interface LintPatchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface LintedPatch {
+  /** A line each. */
+  readonly faults: readonly string[]
+  /** A sentence for each linter that could not look at the patch: no fault of it. */
+  readonly brokenLinters: readonly string[]
+}
+
 /**
- * What is wrong in the files that a patch changes and shows without running them, a line each: what does not parse, what
- * linters say, and in Python names without a value. A linter that breaks says nothing of the patch.
+ * What is wrong in the files that a patch changes and shows without running them: what does not parse, what linters say,
+ * and in Python names without a value.
  */
 export async function lintPatch(
   patch: string,
   places: PatchedPlaces,
   { linters, count, signal }: LintPatchOptions,
-): Promise<readonly string[]> {
+): Promise<LintedPatch> {
   using syntax = createSyntax()
   const files = await readChange(patch, places)
   const deps = { sandbox: places.patched, syntax, linters, signal }
-  const { problems } = await lintChange({ ...files, count }, deps)
+  const { problems, broken } = await lintChange({ ...files, count }, deps)
   const unparsable = new Set(problems.filter(isParseFault).map(({ path }) => path))
   const said = new Set(problems.map(({ path, line }) => `${path}:${line}`))
   const change = { before: textsOf(files.before), after: textsOf(files.after), count }
   const names = await namesWithoutValue(change, syntax)
-  return [
+  const faults = [
     ...problems.map((problem) => `${problem.path}, ${sayProblem(problem)}`),
     ...names
       .filter(({ path, line }) => !unparsable.has(path) && !said.has(`${path}:${line}`))
       .map(({ path, line, message }) => `${path}, line ${line}: ${message}`),
   ]
+  return { faults, brokenLinters: broken.map(sayBroken) }
 }
 
 async function readChange(patch: string, { base, patched }: PatchedPlaces) {

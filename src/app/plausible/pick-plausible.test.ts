@@ -14,6 +14,7 @@ function end(attemptIndex: number, change: Partial<CheckedEnd['attempt']> = {}):
     tests: false,
     plausible: false,
     reason: 'breaks 1 test',
+    brokenLinters: [],
     ...change,
   }
   const evidence = { plausible: attempt.plausible, reason: attempt.reason, tests: null, failCommand: null }

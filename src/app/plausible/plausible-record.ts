@@ -9,6 +9,8 @@ export const checkedAttemptSchema = attemptCheckSchema.extend({
   plausible: z.boolean(),
   /** Why it is plausible, or all that speaks against it. */
   reason: z.string(),
+  /** A sentence for each linter that could not look at it; that is no fault of the patch. */
+  brokenLinters: z.array(z.string()).readonly().default([]),
 })
 /** What was seen of one attempt when it had ended, on a fresh copy of the base. */
 export type CheckedAttempt = Readonly<z.infer<typeof checkedAttemptSchema>>

@@ -40,10 +40,7 @@ export function customLinter(setting: string): Linter {
         'rm -f "$out"',
       ].join('\n'),
     read: ({ stdout }, { root, paths }) => {
-      const parts = stdout.split('\0').slice(1)
-      const answers = Array.from({ length: Math.floor(parts.length / 3) }, (_, at) =>
-        parts.slice(3 * at, 3 * at + 3),
-      )
+      const answers = readAnswers(stdout)
       // 126 and 127 are the shell's: the command cannot be run.
       if (answers.length < paths.length || answers.some(([code]) => code === '126' || code === '127'))
         return null
@@ -51,7 +48,15 @@ export function customLinter(setting: string): Linter {
         code === '0' ? [] : readLines(said, { path, root, linter: command }),
       )
     },
+    lastWords: ({ stdout }) =>
+      readAnswers(stdout).find(([code, , said]) => code !== '0' && said !== '')?.[2] ?? '',
   }
+}
+
+/** Exit code, path and what was said, of each file. */
+function readAnswers(stdout: string): readonly (readonly string[])[] {
+  const parts = stdout.split('\0').slice(1)
+  return Array.from({ length: Math.floor(parts.length / 3) }, (_, at) => parts.slice(3 * at, 3 * at + 3))
 }
 
 interface Said {

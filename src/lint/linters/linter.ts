@@ -19,6 +19,8 @@ export interface Linter {
   readonly command: (paths: readonly string[]) => string
   /** What it said; null when it broke before it could say anything, which is no fault of the code. */
   readonly read: (output: LinterOutput, place: LintedPlace) => readonly LintProblem[] | null
+  /** Its own words where it broke; default: all that was printed. */
+  readonly lastWords?: (output: LinterOutput) => string
 }
 
 export interface LintedPlace {

@@ -13,14 +13,16 @@ export interface ShownAttempt {
   readonly events: readonly Extract<RunEvent, { type: 'attempt' }>[]
   readonly candidates: readonly Candidate[]
   readonly chosen: Candidate | null
+  /** Sentences on linters that could not look at its patch when it had ended. */
+  readonly brokenLinters: readonly string[]
 }
 
 const most = { reply: 20_000, lines: 1_000, replies: 200 }
 
 /** What an attempt did, folded away: its patches with tests, what linters said, its course, and its conversation. */
-export function attemptSection({ state, events, candidates, chosen }: ShownAttempt): Html {
+export function attemptSection({ state, events, candidates, chosen, brokenLinters }: ShownAttempt): Html {
   const { index, strategy, model, ended, usage, startedAt, endedAt } = state
-  const lint = lintLines(events.map(({ event }) => event))
+  const lint = [...new Set([...lintLines(events.map(({ event }) => event)), ...brokenLinters])]
   const lines = events.flatMap(renderEvent)
   const replies = events.flatMap(({ event }) => (event.type === 'model-reply' ? [event] : []))
   const mine = chosen !== null && candidates.includes(chosen)
@@ -79,11 +81,12 @@ function lintLines(events: readonly AttemptEvent[]): readonly string[] {
   const runs = events.flatMap((event) => (event.type === 'lint' ? [event] : []))
   const last = runs.at(-1)
   if (!last) return []
-  const { problems, ran, rewritten } = last
+  const { problems, ran, rewritten, broken } = last
   return [
     `${ran.join(', ')}: ${problems.length === 0 ? 'nothing that the edits brought in' : `${problems.length} brought in`}${runs.length > 1 ? `, after ${runs.length} looks` : ''}`,
     ...problems.map(lintLine),
     ...rewritten.map(rewrittenLine),
+    ...broken,
   ]
 }
 

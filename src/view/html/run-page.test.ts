@@ -66,7 +66,7 @@ const events: readonly RunEvent[] = [
   { type: 'run-start', runId: 'r1', at: 0, title: 'a title', attempts: 1 },
   at(0, { type: 'attempt-start', strategy: 'edit-loop', model: 'p/m', seed: 0 }),
   at(1000, reply('I would <b>change</b> a.py')),
-  at(2000, { type: 'lint', ran: ['syntax', 'flake8'], problems: [problem], rewritten: [] }),
+  at(2000, { type: 'lint', ran: ['syntax', 'flake8'], problems: [problem], rewritten: [], broken: [] }),
   at(4000, { type: 'test-result', what: 'pytest', passed: 3, failed: 1, comparison: null }),
   at(4000, { type: 'attempt-end', outcome: { kind: 'submitted', candidates: [candidate], usage } }),
 ]
@@ -86,6 +86,31 @@ const bodyOf = (text: string): string => text.slice(text.indexOf('<body>'))
 describe('renderRunPage', () => {
   it('shows issue, patch, tests, attempts with linters and replies, cost and timeline', () => {
     expect(bodyOf(page())).toMatchSnapshot()
+  })
+
+  it('says once which linters could not look at an attempt, while it ran and when it had ended', () => {
+    const broken = ['tsc could not look at the edits']
+    const attempt = {
+      attemptIndex: 0,
+      model: 'p/m',
+      hasPatch: true,
+      edits: true,
+      lint: true,
+      tests: true,
+      plausible: true,
+      reason: 'breaks no test',
+      brokenLinters: [...broken, 'eslint could not look at the edits'],
+    }
+    const plausible = {
+      rule: 'baseline',
+      fallback: 'code',
+      attempts: [attempt],
+      picked: 0,
+      fallbackLevel: null,
+    }
+    const looked = at(2000, { type: 'lint', ran: ['syntax'], problems: [], rewritten: [], broken })
+    const text = page({ events: [...events, looked], result: { ...result, plausible } })
+    expect(text.match(/<li>(?:tsc|eslint) could not look at the edits<\/li>/g)).toHaveLength(2)
   })
 
   it('loads nothing and runs nothing', () => {

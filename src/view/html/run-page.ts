@@ -129,6 +129,9 @@ function attemptSections({ events, result }: RunPage): Html | null {
           events: own.get(state.index) ?? [],
           candidates: candidates.filter(({ attemptIndex }) => attemptIndex === state.index),
           chosen,
+          brokenLinters:
+            result?.plausible?.attempts.find(({ attemptIndex }) => attemptIndex === state.index)
+              ?.brokenLinters ?? [],
         }),
       )}`
 }
