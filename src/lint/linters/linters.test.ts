@@ -71,6 +71,10 @@ describe('what linters print is read', () => {
     },
   )
 
+  it('what flake8 says when it crashes is no complaint either, though it ends with the same code', () => {
+    expect(read(flake8, 'There was a critical error during execution of Flake8:\n', 1)).toBeNull()
+  })
+
   it('files outside of the checkout are left out', () => {
     expect(read(flake8, '/usr/lib/x.py:1:F821:undefined\n../y.py:1:F821:undefined\n')).toEqual([])
   })

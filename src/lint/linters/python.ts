@@ -31,7 +31,10 @@ export const flake8: Linter = {
   command: (paths) =>
     `flake8 --isolated --select=${['E9', 'F831', ...fatalCodes].join(',')} --format='%(path)s:%(row)d:%(code)s:%(text)s' ${wordsOf(paths)}`,
   read: ({ exitCode, stdout }, { root }) =>
-    exitCode > 1 ? null : readColons(stdout, { root, linter: 'flake8' }),
+    // Its crashes end with 1, as complaints do.
+    exitCode > 1 || (exitCode === 1 && !complaintOfFlake8.test(stdout))
+      ? null
+      : readColons(stdout, { root, linter: 'flake8' }),
 }
 
 /** Where there is no flake8. It knows no F831 and no E9: compiling finds those. */
@@ -61,6 +64,8 @@ const ruffSchema = z.array(
     message: z.string(),
   }),
 )
+
+const complaintOfFlake8 = /^.+?:\d+:[A-Z]+\d+:/m
 
 function readColons(text: string, { root, linter }: { readonly root: string; readonly linter: string }) {
   return [...text.matchAll(/^(.+?):(\d+):([A-Z]+\d+):(.*)$/gm)].flatMap(
