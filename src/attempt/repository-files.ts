@@ -2,15 +2,40 @@ import { refuseSpelling, type FileContent, type Files, type PathFacts } from '..
 import type { Sandbox } from '../sandbox/index.ts'
 import { quote } from '../test-runner/index.ts'
 
-/** The files at the given paths that exist. Modes are nominal: a sandbox keeps those of files it overwrites. */
+/** The files at the given paths that exist. Of modes only whether they can be run is looked up: git knows no more. */
 export async function readFiles(sandbox: Sandbox, paths: readonly string[]): Promise<Files> {
-  const files = new Map<string, FileContent>()
+  const contents = new Map<string, Uint8Array>()
   for (const path of new Set(paths)) {
     if (refuseSpelling(path) !== null) continue
     const bytes = await sandbox.readFile(path)
-    if (bytes !== null) files.set(path, { bytes, mode: 0o644 })
+    if (bytes !== null) contents.set(path, bytes)
   }
-  return files
+  const executable = await findExecutable(sandbox, [...contents.keys()])
+  return new Map(
+    [...contents].map(([path, bytes]) => [path, { bytes, mode: executable.has(path) ? 0o755 : 0o644 }]),
+  )
+}
+
+async function findExecutable(sandbox: Sandbox, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set()
+  const command = `for path in ${paths.map(quote).join(' ')}; do if [ -x "$path" ]; then printf '%s\\n' "$path"; fi; done`
+  const { stdout } = await sandbox.exec(`(${command})`, { cwd: sandbox.root, timeoutMs: 60_000 })
+  return new Set(stdout.split('\n'))
+}
+
+/** Lays files into a sandbox; null deletes one. A file that stays keeps its mode, a new one can be run if it is to. */
+export async function writeFiles(
+  sandbox: Sandbox,
+  files: ReadonlyMap<string, FileContent | null>,
+): Promise<void> {
+  for (const [path, file] of files)
+    await (file === null ? sandbox.deleteFile(path) : sandbox.writeFile(path, file.bytes))
+  const executable = [...files].flatMap(([path, file]) => (file && file.mode & 0o100 ? [path] : []))
+  if (executable.length === 0) return
+  await sandbox.exec(`(chmod +x ${executable.map(quote).join(' ')})`, {
+    cwd: sandbox.root,
+    timeoutMs: 60_000,
+  })
 }
 
 /** Looks up links and ignored files among the paths and the folders they lie in, in one command. */

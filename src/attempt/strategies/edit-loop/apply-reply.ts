@@ -4,13 +4,14 @@ import {
   refusePath,
   type ApplyResult,
   type EditFormat,
+  type FileContent,
   type Files,
   type ParsedReply,
 } from '../../../edit/index.ts'
 import { tellEdits } from '../../edit-events.ts'
 import type { AttemptTools } from '../../strategy.ts'
 import type { ChatFiles } from './chat-files.ts'
-import { readFiles, readPathFacts } from '../../repository-files.ts'
+import { readFiles, readPathFacts, writeFiles } from '../../repository-files.ts'
 
 export interface ReplyToApply {
   readonly parsed: ParsedReply
@@ -57,17 +58,19 @@ export async function* applyReply(
     problems: parsed.problems,
     refuse: (path) => refused.get(path) ?? null,
   })
-  for (const [path, { bytes }] of result.files) {
+  const written = new Map<string, FileContent | null>()
+  for (const [path, file] of result.files) {
     // A format whose own rules know no guard must not write past it either.
     const reason = refused.get(path) ?? refusePath(path, facts)
     if (reason !== null) {
       yield { type: 'edit-rejected', path, reason: `its path ${reason}` }
       continue
     }
-    await sandbox.writeFile(path, bytes)
+    written.set(path, file)
     chat.include(path)
   }
-  for (const path of result.removed) await sandbox.deleteFile(path)
+  for (const path of result.removed) written.set(path, null)
+  await writeFiles(sandbox, written)
   yield* tellEdits(result, parsed.problems)
   return { result, before: files }
 }

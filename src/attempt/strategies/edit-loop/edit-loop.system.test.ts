@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
@@ -115,6 +115,9 @@ async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<A
 
 const causes = ({ events }: Ran): readonly string[] =>
   events.flatMap((event) => (event.type === 'reflection' ? [event.cause] : []))
+
+const candidatesOf = ({ outcome }: Ran): readonly string[] =>
+  outcome.kind === 'submitted' ? outcome.candidates.map(({ patch }) => patch) : []
 
 const lastText = ({ model }: Ran): string => model.requests.at(-1)?.messages.at(-1)?.text ?? ''
 
@@ -473,5 +476,26 @@ describe('edit-loop with replies that leave their format', () => {
       null,
       'def mul(a, b):\n    return a * b\n',
     ])
+  })
+  it.each([
+    ['a patch', '*** Begin Patch\n*** Update File: src/mul.py\n*** Move to: src/new.py\n*** End Patch\n'],
+    ['a diff', '```diff\nrename from src/mul.py\nrename to src/new.py\n```\n'],
+  ])('keeps a file that can be run so when %s moves it', async (_, reply) => {
+    const ran = await run({ replies: [reply], prepare: (root) => chmod(join(root, 'src/mul.py'), 0o755) })
+    const [patch] = candidatesOf(ran)
+    expect(patch).toMatch(/src\/new\.py/)
+    expect(patch).not.toContain('644')
+  })
+
+  it('moves no link, and says so', async () => {
+    const reply = '*** Begin Patch\n*** Update File: link\n*** Move to: src/new.py\n*** End Patch\n'
+    const ran = await run({
+      replies: [reply, 'Then not.'],
+      prepare: (root) => symlink('src/mul.py', join(root, 'link')),
+    })
+    expect(ran.events).toContainEqual(
+      expect.objectContaining({ type: 'edit-rejected', path: 'link', reason: 'its path is a symbolic link' }),
+    )
+    expect(ran.read('src/new.py')).toBeNull()
   })
 })

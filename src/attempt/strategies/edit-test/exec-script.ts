@@ -4,7 +4,8 @@ import { stepOf } from './conversation.ts'
 import type { EditTestInput } from './edit-test-input.ts'
 import type { EditingState } from './editing-state.ts'
 import { runScripts, type ScriptRequest } from './run-script-on.ts'
-import { applyTo, type TakenEdit } from './taken-edit.ts'
+import { writeFiles } from '../../repository-files.ts'
+import type { TakenEdit } from './taken-edit.ts'
 
 /**
  * Runs the script without and with the edit, as far as that is not known. Where it sees the issue before and not
@@ -45,7 +46,7 @@ export async function* reviewEdit(
 ): AsyncGenerator<AttemptEvent, Review> {
   const { mustFix, outputCharacters } = settings
   await using sandbox = await tools.sandbox.fork()
-  await applyTo(sandbox, edit)
+  await writeFiles(sandbox, edit.files)
   const request = { patch: edit.patch, step, mustFix, outputCharacters, signal }
   return yield* reviewPatch({ ...tools, sandbox }, request)
 }

@@ -8,7 +8,8 @@ import {
 import { hashJson, sha256 } from '../../../std/index.ts'
 import { runScript } from '../../../test-runner/index.ts'
 import { inFork } from '../../evidence.ts'
-import { applyTo, type TakenEdit } from './taken-edit.ts'
+import { writeFiles } from '../../repository-files.ts'
+import type { TakenEdit } from './taken-edit.ts'
 import type { EditTestInput } from './edit-test-input.ts'
 
 export interface ScriptRequest {
@@ -68,7 +69,7 @@ async function runScriptOn(
     wasKnown = known !== null
     if (known !== null) return known
     const run = await inFork(tools.sandbox, async (fork) => {
-      if (edit !== null) await applyTo(fork, edit)
+      if (edit !== null) await writeFiles(fork, edit.files)
       return runScript(fork, test, { timeoutMs, signal })
     })
     if (run.verdict !== 'timeout') await tools.executions.save(key, run)

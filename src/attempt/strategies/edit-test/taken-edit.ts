@@ -3,6 +3,7 @@ import {
   pathsOf,
   refusePath,
   renderFeedback,
+  type FileContent,
   type Files,
   type ParsedReply,
   type PathFacts,
@@ -11,7 +12,7 @@ import { showProblems, syntaxProblemsOf, textsOf } from '../../../lint/index.ts'
 import type { Sandbox } from '../../../sandbox/index.ts'
 import { createSyntax } from '../../../syntax/index.ts'
 import { tellEdits } from '../../edit-events.ts'
-import { readFiles, readPathFacts } from '../../repository-files.ts'
+import { readFiles, readPathFacts, writeFiles } from '../../repository-files.ts'
 import { editFormatOf } from './edit-format-of.ts'
 import type { EditingInput } from './editing-input.ts'
 
@@ -20,19 +21,13 @@ export interface TakenEdit {
   /** Git diff against the base. */
   readonly patch: string
   /** The files that it changes, as they are with it; null for those that it removes. */
-  readonly files: ReadonlyMap<string, Uint8Array | null>
+  readonly files: ReadonlyMap<string, FileContent | null>
 }
 
 export type EditReading =
   | { readonly kind: 'taken'; readonly edit: TakenEdit }
   /** `patch` is that of an edit that applied and was refused all the same. */
   | { readonly kind: 'refused'; readonly reason: string; readonly patch: string | null }
-
-/** Lays an edit into a sandbox that holds the base. */
-export async function applyTo(sandbox: Sandbox, { files }: Pick<TakenEdit, 'files'>): Promise<void> {
-  for (const [path, bytes] of files)
-    await (bytes === null ? sandbox.deleteFile(path) : sandbox.writeFile(path, bytes))
-}
 
 /** Reads an edit and applies it to the base, whole or not at all. Nothing of it stays in the attempt's sandbox. */
 export async function* takeEdit(
@@ -63,10 +58,7 @@ export async function* takeEdit(
   // A format may find the text of one file in another, which must not lead past the guard.
   const strayed = [...result.files.keys()].find((path) => forbidden.has(path))
   if (strayed !== undefined) return refused(`The path ${strayed} ${forbidden.get(strayed)}.`)
-  const files = new Map([
-    ...[...result.files].map(([path, { bytes }]) => [path, bytes] as const),
-    ...result.removed.map((path) => [path, null] as const),
-  ])
+  const files = new Map([...result.files, ...result.removed.map((path) => [path, null] as const)])
   const patch = await diffOf(tools.sandbox, files)
   await tools.sandbox.assertBaseUnchanged()
   if (patch === '') return refused('The edit leaves every file as it was.')
@@ -122,7 +114,7 @@ async function lookUp(
 
 async function diffOf(sandbox: Sandbox, files: TakenEdit['files']): Promise<string> {
   await using fork = await sandbox.fork()
-  await applyTo(fork, { files })
+  await writeFiles(fork, files)
   return await fork.diff()
 }
 
@@ -131,7 +123,7 @@ const maxErrors = 20
 async function showSyntaxErrors(files: TakenEdit['files'], before: Files): Promise<string> {
   const change = {
     before: textsOf(new Map([...files.keys()].map((path) => [path, before.get(path)?.bytes ?? null]))),
-    after: textsOf(files),
+    after: textsOf(new Map([...files].map(([path, file]) => [path, file && file.bytes]))),
   }
   using syntax = createSyntax()
   return await showProblems(await syntaxProblemsOf(change, syntax), change.after, { syntax, most: maxErrors })
