@@ -7,6 +7,8 @@ import { withStore } from './repository-store.ts'
 interface AttemptsFlags {
   readonly run?: readonly string[]
   readonly verdicts?: string
+  readonly dataset?: string
+  readonly split?: string
   readonly repo: string
   readonly csv?: string
   readonly json?: boolean
@@ -24,6 +26,11 @@ export function defineAnalyzeAttempts(parent: Command): void {
     )
     .option('--run <id...>', "instead: runs of --until plausible, rollouts of them, or 'last'")
     .option('--verdicts <file>', 'with --run: JSON lines that say which patches are resolved')
+    .option(
+      '--dataset <dataset>',
+      'with --run: where the true fixes are (default: the dataset of the rollout)',
+    )
+    .option('--split <name>', 'with --dataset: which part of it (default: test)')
     .option('--repo <path>', 'with --run: a path inside the checkout that they were made in', '.')
     .option('--csv <file>', 'write the counts by attempt and by model')
     .option('--json', 'as one JSON object')
@@ -39,14 +46,16 @@ export function defineAnalyzeAttempts(parent: Command): void {
 
 function analysisOf(
   input: string | undefined,
-  { run: runs, verdicts: verdictsFile, repo, csv: csvFile }: AttemptsFlags,
+  { run: runs, verdicts: verdictsFile, dataset, split, repo, csv: csvFile }: AttemptsFlags,
 ): Promise<AttemptsAnalysis> {
-  if (input !== undefined && !runs && verdictsFile === undefined) return analyzeAttempts({ input, csvFile })
+  const ofRuns = [runs, verdictsFile, dataset, split].some((flag) => flag !== undefined)
+  if (input !== undefined && !ofRuns) return analyzeAttempts({ input, csvFile })
   if (input !== undefined || !runs)
     throw new CapuchinError(
       'config/bad-flag',
-      'analyze attempts needs either a file or --run, and --verdicts goes with --run',
+      'analyze attempts needs either a file or --run, and --verdicts, --dataset and --split go with --run',
       { hint: 'capuchin analyze attempts --run last' },
     )
-  return withStore(repo, ({ store }) => analyzeRunAttempts(store, { runs, verdictsFile, csvFile }))
+  const request = { runs, verdictsFile, dataset, split, csvFile, env: process.env }
+  return withStore(repo, ({ store }) => analyzeRunAttempts(store, request))
 }

@@ -2,7 +2,13 @@ import type { AttemptsAnalysis } from '../app/index.ts'
 import { renderCost, renderTable } from '../view/index.ts'
 
 /** Attempts by number and by model, what became of plausible ones, gold files, and choices that no rule makes. */
-export function attemptsLines({ table, gold, picks, written }: AttemptsAnalysis): readonly string[] {
+export function attemptsLines({
+  table,
+  gold,
+  goldUnknown,
+  picks,
+  written,
+}: AttemptsAnalysis): readonly string[] {
   const { instances, all, costUsd } = table
   return [
     `${instances} instances, ${all.made} attempts${costUsd === null ? '' : `, ${renderCost(costUsd)}: ${renderCost(costUsd / instances)} an instance, ${renderCost(costUsd / all.made)} an attempt`}`,
@@ -16,6 +22,7 @@ export function attemptsLines({ table, gold, picks, written }: AttemptsAnalysis)
     `Chosen and not plausible: ${share(all.proposed - all.proposedPlausible, instances)}; resolved of these: ${share(all.resolved - all.plausibleResolved, all.proposed - all.proposedPlausible)}`,
     `Resolved: ${share(all.resolved, instances)}`,
     ...goldLines(gold),
+    ...goldUnknown.map((reason) => `Not compared with the true fixes: ${reason}`),
     ...pickLines(picks),
     ...written.map((path) => `Written ${path}`),
   ]

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -150,6 +150,19 @@ describe('capuchin rollout', () => {
       expect(analysis.stdout).toContain('3 instances, 3 attempts')
       expect(analysis.stdout).toContain('Chosen and plausible: 3 of 3')
       expect(analysis.stdout).not.toContain('have no verdict')
+      expect(analysis.stdout).toContain(
+        'All files of the true fix were among those of the chosen attempt: 3 of 3 = 100.0 %',
+      )
+      renameSync(dataset.file, `${dataset.file}.gone.jsonl`)
+      const without = await desk.run(['analyze', 'attempts', '--run', 'first'], { cwd: desk.path })
+      expect(without).toMatchObject({ exitCode: 0 })
+      expect(without.stdout).toMatch(
+        /^Not compared with the true fixes: there is no file .*; --dataset says/m,
+      )
+      expect(without.stdout).not.toContain('All files of the true fix')
+      const named = ['--run', 'first/own__maths-1', '--dataset', `${dataset.file}.gone.jsonl`]
+      const one = await desk.run(['analyze', 'attempts', ...named], { cwd: desk.path })
+      expect(one.stdout).toContain('among those of the chosen attempt: 1 of 1')
     },
   )
 

@@ -1,5 +1,5 @@
 import type { HarnessAttempt, HarnessInstance } from '../../analysis/index.ts'
-import type { RunEvent } from '../../domain/index.ts'
+import type { AttemptEvent, RunEvent } from '../../domain/index.ts'
 import { patchIdOf } from '../../selection/index.ts'
 import { CapuchinError } from '../../std/index.ts'
 import type { Store } from '../../store/index.ts'
@@ -11,21 +11,25 @@ import { solveInputSchema, solveResultSchema, type SolveResult } from '../solve/
 import type { StoredRuns } from './read-runs.ts'
 import { readRunVerdicts, type RunVerdicts } from './verdict-lines.ts'
 
+export interface RunsWithGold extends StoredRuns {
+  /** Files that the true fixes change, by instance. */
+  readonly goldFiles: ReadonlyMap<string, readonly string[]>
+}
+
 /**
- * Stored runs of `solve --until plausible`, an instance each, and those of rollouts that are named. Nobody knows the true
- * fixes of them.
+ * Stored runs of `solve --until plausible`, an instance each, and those of rollouts that are named.
  *
  * @throws CapuchinError `store/no-run`, `analyze/unfinished-run`, `analyze/other-strategy`, `log/unreadable`,
  *   `analyze/bad-input`
  */
 export async function* storedHarnessInstances(
   store: Store,
-  { runs, verdictsFile }: StoredRuns,
+  { runs, verdictsFile, goldFiles }: RunsWithGold,
 ): AsyncGenerator<HarnessInstance> {
   const verdicts: RunVerdicts = verdictsFile === undefined ? () => null : await readRunVerdicts(verdictsFile)
   const ids = new Set<string>()
   for (const run of runs) for (const id of await runsOf(store, run)) ids.add(id)
-  for (const id of ids) yield await readInstance(store, id, verdicts)
+  for (const id of ids) yield await readInstance(store, id, { verdicts, goldFiles })
 }
 
 /** The run itself, or those of the instances of a rollout. */
@@ -36,7 +40,15 @@ async function runsOf(store: Store, run: string): Promise<readonly string[]> {
   return parts.map((part) => part.id).toSorted()
 }
 
-async function readInstance(store: Store, run: string, verdicts: RunVerdicts): Promise<HarnessInstance> {
+interface Known extends Pick<RunsWithGold, 'goldFiles'> {
+  readonly verdicts: RunVerdicts
+}
+
+async function readInstance(
+  store: Store,
+  run: string,
+  { verdicts, goldFiles }: Known,
+): Promise<HarnessInstance> {
   const { id, input, result } = await store.loadRun(run)
   const ended = solveResultSchema.safeParse(result).data
   if (ended === undefined)
@@ -51,7 +63,7 @@ async function readInstance(store: Store, run: string, verdicts: RunVerdicts): P
   const instanceId = solveInputSchema.safeParse(input).data?.instance?.instanceId ?? id
   return {
     instanceId,
-    goldFiles: null,
+    goldFiles: goldFiles.get(instanceId) ?? null,
     resolved: resolvedOf(
       ended,
       plausible,
@@ -89,7 +101,19 @@ function attemptsOf(
       number: attemptIndex + 1,
       chosen: attemptIndex === picked,
       costUsd: attemptEnd(own).usage?.costUsd ?? null,
-      addedFiles: own.flatMap(({ event }) => (event.type === 'files-added' ? event.paths : [])),
+      addedFiles: filesOf(own.map(({ event }) => event)),
     }
   })
+}
+
+/** Strategies that tell which files they show their model. */
+const tellFiles: readonly string[] = ['edit-loop', 'workflow']
+
+/** Files that an attempt had in front of it, those that it made too; null where it does not tell. */
+function filesOf(events: readonly AttemptEvent[]): readonly string[] | null {
+  const start = events.find((event) => event.type === 'attempt-start')
+  if (start === undefined || !tellFiles.includes(start.strategy)) return null
+  return events.flatMap((event) =>
+    event.type === 'files-added' ? event.paths : event.type === 'edit-applied' ? [event.path] : [],
+  )
 }

@@ -176,6 +176,17 @@ describe('resolveSource', () => {
     )
   })
 
+  it('looks for a path from the folder that it is told of, and for a name on the hub all the same', async () => {
+    await using temp = await createTempDir()
+    await writeFile(join(temp.path, 'rows.jsonl'), '')
+    expect(resolveSource('rows.jsonl', 'test', temp.path)).toEqual({
+      kind: 'file',
+      path: join(temp.path, 'rows.jsonl'),
+    })
+    expect(resolveSource('lite', 'test', temp.path)).toMatchObject({ kind: 'hub' })
+    expect(() => resolveSource('rows.jsonl', 'test')).toThrow('there is no file rows.jsonl')
+  })
+
   it('does not take a file that is here for a name on the hub', () => {
     expect(() => resolveSource('scripts/build.ts', 'test')).toThrow('is a file of another kind')
   })

@@ -14,6 +14,8 @@ import { resolveSource, type DatasetSource } from './resolve-source.ts'
 export interface LoadOptions extends ReadOptions {
   /** Default `test`; on the hub the only one where there is one only; of a task repository every published one. */
   readonly split?: string | undefined
+  /** Folder from which a path is meant; default: the present one. */
+  readonly from?: string | undefined
   readonly images?: ImageOptions | undefined
   readonly tables?: EnvironmentTables | undefined
   readonly hub?: HubOptions | undefined
@@ -33,7 +35,7 @@ export interface LoadedDataset extends ReadInstances {
  */
 export async function loadDataset(argument: string, options: LoadOptions = {}): Promise<LoadedDataset> {
   const split = options.split ?? 'test'
-  const found = resolveSource(argument, split)
+  const found = resolveSource(argument, split, options.from)
   const { rows, source, split: chosen = split } = await openSource(found, options)
   const around = { tables: options.tables ?? readEnvironmentTables(), images: options.images ?? {} }
   const read = await readInstances(rows, around, options)

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { CapuchinError } from '../../std/index.ts'
 import { isDatasetFile } from './read-file.ts'
 
@@ -29,18 +29,20 @@ const aliases: Readonly<Record<string, string>> = {
 /**
  * What a dataset argument means, tried in this order: a file by its ending, an alias, a folder (a task repository,
  * `<split>.parquet`, `.jsonl` or `.json`, Arrow files on disk), and last `owner/name[@revision]` on the Hugging Face hub.
+ * Paths are meant from the folder `from`, else from the present one.
  */
-export function resolveSource(argument: string, split: string): DatasetSource {
+export function resolveSource(argument: string, split: string, from?: string): DatasetSource {
+  const path = from === undefined ? argument : resolve(from, argument)
   if (isDatasetFile(argument)) {
-    if (existsSync(argument)) return { kind: 'file', path: argument }
-    throw new CapuchinError('dataset/not-found', `there is no file ${argument}`)
+    if (existsSync(path)) return { kind: 'file', path }
+    throw new CapuchinError('dataset/not-found', `there is no file ${path}`)
   }
   const alias = aliases[argument.trim().toLowerCase()]
   if (alias !== undefined) return { kind: 'hub', name: alias, revision: null }
-  if (existsSync(argument) && statSync(argument).isDirectory()) return fromFolder(argument, split)
-  const hub = existsSync(argument) ? null : /^(\w[\w.-]*\/\w[\w.-]*)(?:@(.+))?$/.exec(argument)
+  if (existsSync(path) && statSync(path).isDirectory()) return fromFolder(path, split)
+  const hub = existsSync(path) ? null : /^(\w[\w.-]*\/\w[\w.-]*)(?:@(.+))?$/.exec(argument)
   if (hub?.[1] !== undefined) return { kind: 'hub', name: hub[1], revision: hub[2] ?? null }
-  const seen = existsSync(argument) ? 'is a file of another kind' : 'names no dataset'
+  const seen = existsSync(path) ? 'is a file of another kind' : 'names no dataset'
   throw new CapuchinError('dataset/not-found', `'${argument}' ${seen}`, {
     hint: `Give a .json, .jsonl or .parquet file, a folder, owner/name on the hub, or one of: ${Object.keys(aliases).join(', ')}.`,
   })
