@@ -125,6 +125,12 @@ export const configSchema = z.strictObject({
     .describe(
       "sampling temperature; default: the provider's own; mutation: how far the seed shakes the order of changes, 1 at most",
     ),
+  logprobs: z
+    .boolean()
+    .default(false)
+    .describe(
+      'keep the log-probability of every token that the models of attempts generate, for export trajectories; needs a provider that gives them',
+    ),
   contextTokens: z
     .int()
     .positive()

@@ -5,6 +5,7 @@ import {
   loadPrices,
   withBudget,
   withJournal,
+  withKeptLogprobs,
   withRateLimit,
   withRecording,
   withRetry,
@@ -66,9 +67,10 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
   const selectionName = checkModels(input)
   const priceOf = await loadPrices(config.prices)
   const open = await createOpener(input.replay, { ...deps, priceOf })
-  const attemptBases = config.model.map(open)
+  const { logprobs } = config
+  const attemptBases = config.model.map((name) => open(name, { logprobs }))
   const selectionBase = open(selectionName)
-  const editorBase = config.editorModel === undefined ? null : open(config.editorModel)
+  const editorBase = config.editorModel === undefined ? null : open(config.editorModel, { logprobs })
   const budget = createRunBudget({
     capUsd: config.budgetUsd ?? null,
     keepsForSelection: choosesByModel(input),
@@ -86,7 +88,8 @@ export async function createRunModels(input: ModelInput, deps: ModelDeps): Promi
     stage: 'model' | 'editor',
   ): Model => {
     const name = stage === 'editor' ? `attempt ${index}, edits` : `attempt ${index}`
-    const limited = limit(base({ name, inOrder: true, tell: warn }), {
+    const bare = base({ name, inOrder: true, tell: warn })
+    const limited = limit(logprobs ? withKeptLogprobs(bare, { redact: deps.redact, warn }) : bare, {
       seed: index,
       warn,
       budget: budget.of('attempts'),

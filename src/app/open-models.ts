@@ -18,8 +18,13 @@ import type { SolveInput } from './solve/solve-records.ts'
 /** The model that a name stands for, for one who asks: the same for all, or one that carries prompts to a person. */
 export type ModelBase = (asker: RelayAsker) => Model
 
+export interface OpenOptions {
+  /** Whether its replies are to have log-probabilities. */
+  readonly logprobs?: boolean
+}
+
 /** @throws CapuchinError `llm/*` when a model cannot be used. */
-export type Opener = (name: string) => ModelBase
+export type Opener = (name: string, options?: OpenOptions) => ModelBase
 
 export interface OpenerDeps {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -36,16 +41,20 @@ export async function createOpener(
 ): Promise<Opener> {
   const recording = replay ? await loadRecording(replay.file) : null
   const desks = new Map<string, RelayDesk>()
-  return (name) => {
+  return (name, { logprobs = false } = {}) => {
     if (recording && replay) {
       const model = createReplayModel(parseModelSpec(name).id, { recording, match: replay.match })
       return () => model
     }
     const relay = parseRelaySpec(name)
     if (relay === null) {
-      const model = createModel(name, { env, priceOf })
+      const model = createModel(name, { env, priceOf, logprobs })
       return () => model
     }
+    if (logprobs)
+      throw new CapuchinError('llm/no-logprobs', 'a chat window gives no log-probabilities', {
+        hint: 'leave --logprobs out, or name a model behind an endpoint',
+      })
     const folder = relayFolder(relay.folder, run)
     const desk = desks.get(folder) ?? createRelayDesk({ folder, env, input: person?.input ?? null })
     desks.set(folder, desk)

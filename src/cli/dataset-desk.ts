@@ -3,6 +3,7 @@ import {
   guardedRequests,
   loadConfig,
   obtainConsent,
+  settleLogprobs,
   settleUntil,
   type App,
   type Config,
@@ -27,7 +28,8 @@ export async function withDatasetDesk<T>(
   work: (desk: DatasetDesk) => Promise<T>,
 ): Promise<T> {
   const root = process.cwd()
-  const resolved = settleUntil(await loadConfig({ root, env: process.env, flags: givenSettings(flags) }))
+  const loaded = await loadConfig({ root, env: process.env, flags: givenSettings(flags) })
+  const resolved = settleLogprobs(settleUntil(loaded))
   await obtainConsent(
     { root, lines: guardedRequests(resolved) },
     { assumeYes: flags.yes ?? false, ask: consentAsker(flags.json ?? false), env: process.env },

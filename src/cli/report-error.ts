@@ -49,6 +49,7 @@ const exitCodes: Readonly<Record<string, number>> = {
   'llm/budget': 5,
   'llm/no-endpoint': 2,
   'llm/no-key': 3,
+  'llm/no-logprobs': 3,
   'llm/unknown-provider': 2,
   'map/': 2,
   'rollout/': 2,

@@ -77,6 +77,12 @@ export {
   type TestStatuses,
 } from './test-status.ts'
 export {
+  missingLogprobsSchema,
+  tokenLogprobsSchema,
+  type MissingLogprobs,
+  type TokenLogprob,
+} from './token-logprob.ts'
+export {
   callsOf,
   modelCallSchema,
   observationSchema,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { messageSchema, toolCallSchema, type Message } from './message.ts'
+import { missingLogprobsSchema, tokenLogprobsSchema } from './token-logprob.ts'
 import { usageSchema } from './usage.ts'
 
 const millisecondsSinceEpoch = z.number()
@@ -56,8 +57,10 @@ export const modelCallSchema = z.object({
   /** When the reply was there. */
   at: millisecondsSinceEpoch.nullable(),
   durationMs: z.number().nullable(),
-  /** By token of the reply, where the provider gave them. */
-  logprobs: z.array(z.object({ token: z.string(), logprob: z.number() })).nullable(),
+  /** By token of the reply, where they were asked for and the provider gave them. */
+  logprobs: tokenLogprobsSchema.nullable(),
+  /** Why there are none, where they were asked for. */
+  noLogprobs: missingLogprobsSchema.exactOptional(),
 })
 export type ModelCall = Readonly<z.infer<typeof modelCallSchema>>
 

@@ -1,7 +1,8 @@
 import type { LanguageModel, ModelMessage, ToolSet } from 'ai'
 import { z } from 'zod'
 import { abortReason, CapuchinError, type JsonValue } from '../std/index.ts'
-import type { Message, ToolCall } from '../domain/index.ts'
+import type { Message, TokenLogprob, ToolCall } from '../domain/index.ts'
+import { logprobsOfChunk } from './logprobs/chunk-logprobs.ts'
 import type { FinishReason, Model, ModelId, ModelPart, ModelReply, ModelRequest } from './model.ts'
 import { slowTierShare, type PriceOf, type TokenCounts } from './prices.ts'
 
@@ -12,18 +13,25 @@ export interface AiSdkModelOptions {
   readonly priceOf: PriceOf
   /** Asks for OpenAI's cheaper service tier; what is paid is what the reply says it was served by. */
   readonly tier?: 'flex'
+  /** What asks this provider for log-probabilities; default: they are not asked for. */
+  readonly logprobsOptions?: ProviderOptions
 }
 
+/** Settings of one provider, under the name that the library has for it. */
+export type ProviderOptions = Readonly<Record<string, Record<string, JsonValue>>>
+
 /** A Model over the LLM library: one streamed call, no retries and no tool loop of the library's own. */
-export function createAiSdkModel({ id, load, priceOf, tier }: AiSdkModelOptions): Model {
+export function createAiSdkModel(options: AiSdkModelOptions): Model {
+  const { id, load, priceOf, logprobsOptions } = options
   return {
     id,
     async *complete(request, { signal }) {
       const reply = { text: '', toolCalls: [] as ToolCall[] }
+      const tokens: TokenLogprob[] = []
       let served: unknown
       let finish: { readonly reason: FinishReason; readonly tokens: TokenCounts } | null = null
       try {
-        for await (const part of await startStream(await load(), request, { signal, tier })) {
+        for await (const part of await startStream(await load(), request, { signal, ...options })) {
           if (part.type === 'text-delta') {
             reply.text += part.text
             yield { type: 'text', text: part.text } satisfies ModelPart
@@ -33,7 +41,8 @@ export function createAiSdkModel({ id, load, priceOf, tier }: AiSdkModelOptions)
             const call = { id: part.toolCallId, name: part.toolName, input: toJson(part.input) }
             reply.toolCalls.push(call)
             yield { type: 'tool-call', call } satisfies ModelPart
-          } else if (part.type === 'finish-step') served = part.providerMetadata?.['openai']?.['serviceTier']
+          } else if (part.type === 'raw') tokens.push(...logprobsOfChunk(part.rawValue))
+          else if (part.type === 'finish-step') served = part.providerMetadata?.['openai']?.['serviceTier']
           else if (part.type === 'error') throw part.error
           else if (part.type === 'finish') {
             finish = { reason: part.finishReason, tokens: toTokens(part.totalUsage) }
@@ -55,7 +64,13 @@ export function createAiSdkModel({ id, load, priceOf, tier }: AiSdkModelOptions)
       const price = priceOf(id, finish.tokens)
       const costUsd = served === 'flex' && price !== null ? price * slowTierShare : price
       const usage = { ...finish.tokens, costUsd }
-      return { ...reply, usage, finishReason: finish.reason, fromJournal: false } satisfies ModelReply
+      return {
+        ...reply,
+        usage,
+        finishReason: finish.reason,
+        ...(logprobsOptions && { logprobs: tokens.length === 0 ? ('not-given' as const) : tokens }),
+        fromJournal: false,
+      } satisfies ModelReply
     },
   }
 }
@@ -71,7 +86,11 @@ export function nameOf(id: ModelId): string {
 async function startStream(
   model: LanguageModel,
   request: ModelRequest,
-  { signal, tier }: { readonly signal: AbortSignal | undefined; readonly tier: 'flex' | undefined },
+  {
+    signal,
+    tier,
+    logprobsOptions,
+  }: Pick<AiSdkModelOptions, 'tier' | 'logprobsOptions'> & { readonly signal: AbortSignal | undefined },
 ) {
   const { jsonSchema, Output, streamText, tool } = await import('ai')
   // The library wants its own JSON-schema type; ours is plain JSON that a strategy wrote.
@@ -102,7 +121,12 @@ async function startStream(
     ...(seed === undefined ? {} : { seed }),
     ...(stop === undefined ? {} : { stopSequences: [...stop] }),
     ...(signal === undefined ? {} : { abortSignal: signal }),
-    ...(tier === undefined ? {} : { providerOptions: { openai: { serviceTier: tier } } }),
+    providerOptions: {
+      ...logprobsOptions,
+      ...(tier === undefined ? {} : { openai: { ...logprobsOptions?.['openai'], serviceTier: tier } }),
+    },
+    // The library drops what it does not know of a chunk, tokens' bytes and numbers among it.
+    includeRawChunks: logprobsOptions !== undefined,
   }).fullStream
 }
 

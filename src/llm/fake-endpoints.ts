@@ -2,8 +2,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 
 /** What a fake endpoint does with one request. */
 export type FakeAnswer =
-  | { readonly kind: 'text'; readonly text: string; readonly serviceTier?: string }
-  | { readonly kind: 'tool-call'; readonly name: string; readonly input: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      readonly serviceTier?: string
+      /** In whose pieces OpenAI's endpoints send the text, and what they say of each. */
+      readonly tokens?: readonly FakeToken[]
+    }
+  | {
+      readonly kind: 'tool-call'
+      readonly name: string
+      readonly input: Readonly<Record<string, unknown>>
+      /** What the older of OpenAI's endpoints says of them, beside the call. */
+      readonly tokens?: readonly FakeToken[]
+    }
   | {
       readonly kind: 'status'
       readonly status: number
@@ -15,6 +27,14 @@ export type FakeAnswer =
   | { readonly kind: 'garbage' }
   /** Headers, and then nothing until the client gives up. */
   | { readonly kind: 'silence' }
+
+/** A token as OpenAI's endpoints write it; `tokenId` as vLLM does. */
+export interface FakeToken {
+  readonly token: string
+  readonly logprob: number
+  readonly bytes?: readonly number[]
+  readonly tokenId?: number
+}
 
 export type WireFormat = 'openai-responses' | 'openai-chat' | 'anthropic' | 'google'
 
@@ -104,14 +124,20 @@ const named = (value: { readonly type: string; readonly [key: string]: unknown }
 
 const wires: Readonly<Record<WireFormat, (answer: Spoken) => readonly string[]>> = {
   'openai-chat': (answer) => {
-    const chunk = (delta: object, finish: string | null = null, usage?: object): string =>
+    const chunk = (
+      delta: object,
+      {
+        finish = null,
+        ...more
+      }: { finish?: string | null; usage?: object; tokens?: readonly FakeToken[] } = {},
+    ): string =>
       data({
         id: 'c1',
         object: 'chat.completion.chunk',
         created: 1,
         model: 'fake',
-        choices: [{ index: 0, delta, finish_reason: finish }],
-        ...(usage ? { usage } : {}),
+        choices: [{ index: 0, delta, finish_reason: finish, ...chatTokens(more.tokens) }],
+        ...(more.usage ? { usage: more.usage } : {}),
       })
     const usage = {
       prompt_tokens: 100,
@@ -125,9 +151,13 @@ const wires: Readonly<Record<WireFormat, (answer: Spoken) => readonly string[]>>
     return [
       chunk({ role: 'assistant', content: '' }),
       ...(answer.kind === 'text'
-        ? pieces(answer.text).map((piece) => chunk({ content: piece }))
-        : [chunk(call({ name: answer.name, arguments: JSON.stringify(answer.input) }))]),
-      chunk({}, answer.kind === 'text' ? 'stop' : 'tool_calls', usage),
+        ? piecesOf(answer).map(({ text, tokens }) => chunk({ content: text }, { tokens }))
+        : [
+            chunk(call({ name: answer.name, arguments: JSON.stringify(answer.input) }), {
+              tokens: answer.tokens ?? [],
+            }),
+          ]),
+      chunk({}, { finish: answer.kind === 'text' ? 'stop' : 'tool_calls', usage }),
       'data: [DONE]\n\n',
     ]
   },
@@ -163,13 +193,14 @@ const wires: Readonly<Record<WireFormat, (answer: Spoken) => readonly string[]>>
     return [
       named({ type: 'response.created', response: { id: 'r1', created_at: 1, model: 'fake' } }),
       named({ type: 'response.output_item.added', output_index: 0, item: start }),
-      ...(answer.kind === 'text' ? pieces(answer.text) : []).map((delta) =>
+      ...(answer.kind === 'text' ? piecesOf(answer) : []).map(({ text, tokens }) =>
         named({
           type: 'response.output_text.delta',
           item_id: 'm1',
           output_index: 0,
           content_index: 0,
-          delta,
+          delta: text,
+          logprobs: tokens.map((token) => ({ ...wireToken(token), top_logprobs: [] })),
         }),
       ),
       named({ type: 'response.output_item.done', output_index: 0, item }),
@@ -248,4 +279,30 @@ const wires: Readonly<Record<WireFormat, (answer: Spoken) => readonly string[]>>
 
 function pieces(text: string): readonly string[] {
   return text.match(/.{1,8}/gs) ?? ['']
+}
+
+interface Piece {
+  readonly text: string
+  readonly tokens: readonly FakeToken[]
+}
+
+/** Of tokens that are parts of a character the last one brings its text. */
+function piecesOf({ text, tokens }: Extract<FakeAnswer, { readonly kind: 'text' }>): readonly Piece[] {
+  if (tokens === undefined) return pieces(text).map((piece) => ({ text: piece, tokens: [] }))
+  const decoder = new TextDecoder()
+  return tokens.map((token) => ({
+    text: decoder.decode(Uint8Array.from(wireToken(token).bytes), { stream: true }),
+    tokens: [token],
+  }))
+}
+
+function chatTokens(tokens: readonly FakeToken[] = []): object {
+  if (tokens.length === 0) return {}
+  const content = tokens.map((token) => ({ ...wireToken(token), top_logprobs: [] }))
+  const ids = tokens.flatMap(({ tokenId }) => tokenId ?? [])
+  return { logprobs: { content }, ...(ids.length === 0 ? {} : { token_ids: ids }) }
+}
+
+function wireToken({ token, logprob, bytes }: FakeToken) {
+  return { token, logprob, bytes: bytes ?? [...Buffer.from(token)] }
 }

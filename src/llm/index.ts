@@ -3,6 +3,7 @@
  */
 export { nameOf } from './ai-sdk-model.ts'
 export { completeReply } from './complete-reply.ts'
+export { storedReplySchema } from './model-reply.ts'
 export { modelKey } from './model-key.ts'
 export type {
   FinishReason,
@@ -46,6 +47,8 @@ export {
 } from './wrappers/stage-budgets.ts'
 export { withJournal, type JournalledOptions } from './wrappers/journalled.ts'
 export { createRateLimiter, withRateLimit, type RateLimiter } from './wrappers/rate-limit.ts'
+export { withKeptLogprobs, type KeptLogprobsOptions } from './wrappers/kept-logprobs.ts'
+export { spellsSecret, type SpelledReply } from './logprobs/spells-secret.ts'
 export { withRetry, type RetryOptions } from './wrappers/retry.ts'
 export {
   createPrefixWarmth,

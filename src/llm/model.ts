@@ -1,4 +1,4 @@
-import type { Message, ToolCall, Usage } from '../domain/index.ts'
+import type { Message, MissingLogprobs, TokenLogprob, ToolCall, Usage } from '../domain/index.ts'
 import type { JsonValue } from '../std/index.ts'
 
 export interface ModelId {
@@ -48,6 +48,8 @@ export interface ModelReply {
   readonly toolCalls: readonly ToolCall[]
   readonly usage: Usage
   readonly finishReason: FinishReason
+  /** By generated token, in order, or why there are none; absent where nobody asked for them. */
+  readonly logprobs?: readonly TokenLogprob[] | MissingLogprobs
   /** True when the answer came from a journal or recording and nothing was sent. */
   readonly fromJournal: boolean
 }

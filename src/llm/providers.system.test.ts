@@ -190,3 +190,62 @@ describe('createModel', () => {
     expect(() => createModel(name, { env: {} })).toThrow(expect.objectContaining({ code }))
   })
 })
+
+describe('log-probabilities', () => {
+  const said = [
+    { token: 'na', logprob: -0.25, tokenId: 11 },
+    { token: '\\xc3', logprob: -1.5, bytes: [0xc3], tokenId: 12 },
+    { token: '\\xaf', logprob: -0.001, bytes: [0xaf], tokenId: 13 },
+    { token: 've', logprob: -9_999, tokenId: 14 },
+  ]
+  const withoutIds = said.map(({ tokenId: _id, ...token }) => token)
+  const answers = [{ kind: 'text' as const, text: 'naïve', tokens: said }]
+
+  it.each([
+    ['vllm/some', 'VLLM', { logprobs: true, return_token_ids: true }],
+    ['llamacpp/some', 'LLAMACPP', { logprobs: true, top_logprobs: 1 }],
+    ['ollama/some', 'OLLAMA', { logprobs: true }],
+  ])('are asked of %s, and collected from its stream', async (name, provider, asked) => {
+    endpoint = await createFakeEndpoint('openai-chat', answers)
+    const env = { [`${provider}_BASE_URL`]: endpoint.url }
+    const { text, reply } = await ask(createModel(name, { env, logprobs: true }))
+    expect({ text, logprobs: reply.logprobs }).toEqual({ text: 'naïve', logprobs: said })
+    expect(endpoint.requests[0]).toMatchObject(asked)
+  })
+
+  it('come with calls of tools, too', async () => {
+    endpoint = await createFakeEndpoint('openai-chat', [
+      { kind: 'tool-call', name: 'look', input: {}, tokens: said },
+    ])
+    const tools = [{ name: 'look', description: 'd', inputSchema: { type: 'object', properties: {} } }]
+    const { reply } = await ask(createModel(`m@${endpoint.url}`, { env: {}, logprobs: true }), { tools })
+    expect(reply).toMatchObject({ toolCalls: [{ name: 'look' }], logprobs: said })
+  })
+
+  it('are asked of OpenAI without alternatives', async () => {
+    endpoint = await createFakeEndpoint('openai-responses', answers)
+    const env = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: endpoint.url }
+    const { reply } = await ask(createModel('openai/gpt-4.1', { env, logprobs: true }))
+    expect(reply.logprobs).toEqual(withoutIds)
+    expect(endpoint.requests[0]).toMatchObject({ include: ['message.output_text.logprobs'] })
+    expect(endpoint.requests[0]).not.toHaveProperty('top_logprobs')
+  })
+
+  it('are said to be missing where none came', async () => {
+    endpoint = await createFakeEndpoint('openai-chat', [{ kind: 'text', text: 'x' }])
+    const { reply } = await ask(createModel(`m@${endpoint.url}`, { env: {}, logprobs: true }))
+    expect(reply.logprobs).toBe('not-given')
+  })
+
+  it("are not asked for of one's own accord", async () => {
+    endpoint = await createFakeEndpoint('openai-chat', answers)
+    const { reply } = await ask(createModel(`m@${endpoint.url}`, { env: {} }))
+    expect(reply).not.toHaveProperty('logprobs')
+    expect(endpoint.requests[0]).not.toHaveProperty('logprobs')
+  })
+
+  it.each(['anthropic/claude-sonnet-4-5', 'google/gemini-2.5-pro'])('are refused for %s', (name) => {
+    const env = { ANTHROPIC_API_KEY: 'k', GOOGLE_GENERATIVE_AI_API_KEY: 'k' }
+    expect(() => createModel(name, { env, logprobs: true })).toThrow(`${name} gives no log-probabilities`)
+  })
+})

@@ -1,6 +1,6 @@
 import type { LanguageModel } from 'ai'
 import { CapuchinError } from '../std/index.ts'
-import { createAiSdkModel } from './ai-sdk-model.ts'
+import { createAiSdkModel, nameOf, type ProviderOptions } from './ai-sdk-model.ts'
 import type { Model, ModelId } from './model.ts'
 import { patientFetch } from './patient-fetch.ts'
 import { parseRelaySpec, relayId } from './relay/relay-spec.ts'
@@ -13,6 +13,8 @@ export interface ProviderSettings {
   readonly priceOf?: PriceOf
   /** A cheaper, slower kind of live call, where the provider has it for the model. */
   readonly tier?: 'flex'
+  /** Asks for the log-probability of every generated token. */
+  readonly logprobs?: boolean
 }
 
 /** A model's name as a person types it, taken apart. */
@@ -25,6 +27,8 @@ export interface ModelSpec {
 interface Provider {
   readonly keyVariable: string | null
   readonly defaultUrl: string | null
+  /** What asks for log-probabilities of the tokens that were drawn; null where there is no way to. */
+  readonly logprobs: ProviderOptions[string] | null
   readonly load: (
     model: string,
     options: { readonly key: string; readonly baseUrl: string | null },
@@ -54,13 +58,28 @@ export function parseModelSpec(text: string): ModelSpec {
 /**
  * The model that a name stands for, ready to be wrapped. Nothing is loaded or sent yet.
  *
- * @throws CapuchinError `llm/unknown-provider`, `llm/no-key` with the variable to set.
+ * @throws CapuchinError `llm/unknown-provider`, `llm/no-key` with the variable to set, `llm/no-logprobs` for a provider
+ *   that gives none.
  */
 export function createModel(text: string, settings: ProviderSettings): Model {
   const { id, provider, key, url } = resolveModel(text, settings.env)
   const load = memoize(() => provider.load(id.model, { key, baseUrl: url }))
-  const { priceOf = unknownPrice, tier } = settings
-  return createAiSdkModel({ id, load, priceOf, ...(tier === undefined ? {} : { tier }) })
+  const { priceOf = unknownPrice, tier, logprobs = false } = settings
+  return createAiSdkModel({
+    id,
+    load,
+    priceOf,
+    ...(tier === undefined ? {} : { tier }),
+    ...(logprobs ? { logprobsOptions: { [id.provider]: logprobsOf(id, provider) } } : {}),
+  })
+}
+
+function logprobsOf(id: ModelId, { logprobs }: Provider): ProviderOptions[string] {
+  if (logprobs !== null) return logprobs
+  const able = Object.entries(providers).flatMap(([name, one]) => (one.logprobs === null ? [] : [name]))
+  throw new CapuchinError('llm/no-logprobs', `${nameOf(id)} gives no log-probabilities`, {
+    hint: `leave --logprobs out, or ask a model of ${able.join(', ')}, or MODEL@URL`,
+  })
 }
 
 /** A model's provider, with the key and the address that the environment has for it. */
@@ -98,10 +117,14 @@ const compatible =
     })(model)
   }
 
+const chatLogprobs = { logprobs: true }
+
 const providers: Readonly<Record<string, Provider>> = {
   openai: {
     keyVariable: 'OPENAI_API_KEY',
     defaultUrl: null,
+    // The library's own option asks for alternatives, too.
+    logprobs: { include: ['message.output_text.logprobs'] },
     load: async (model, { key, baseUrl }) => {
       const { createOpenAI } = await import('@ai-sdk/openai')
       return createOpenAI({
@@ -114,6 +137,7 @@ const providers: Readonly<Record<string, Provider>> = {
   anthropic: {
     keyVariable: 'ANTHROPIC_API_KEY',
     defaultUrl: null,
+    logprobs: null,
     load: async (model, { key, baseUrl }) => {
       const { createAnthropic } = await import('@ai-sdk/anthropic')
       return createAnthropic({
@@ -126,6 +150,7 @@ const providers: Readonly<Record<string, Provider>> = {
   google: {
     keyVariable: 'GOOGLE_GENERATIVE_AI_API_KEY',
     defaultUrl: null,
+    logprobs: null,
     load: async (model, { key, baseUrl }) => {
       const { createGoogleGenerativeAI } = await import('@ai-sdk/google')
       return createGoogleGenerativeAI({
@@ -138,12 +163,34 @@ const providers: Readonly<Record<string, Provider>> = {
   openrouter: {
     keyVariable: 'OPENROUTER_API_KEY',
     defaultUrl: 'https://openrouter.ai/api/v1',
+    logprobs: chatLogprobs,
     load: compatible('openrouter'),
   },
-  compatible: { keyVariable: null, defaultUrl: null, load: compatible('compatible') },
-  ollama: { keyVariable: null, defaultUrl: 'http://127.0.0.1:11434/v1', load: compatible('ollama') },
-  vllm: { keyVariable: null, defaultUrl: 'http://127.0.0.1:8000/v1', load: compatible('vllm') },
-  llamacpp: { keyVariable: null, defaultUrl: 'http://127.0.0.1:8080/v1', load: compatible('llamacpp') },
+  compatible: {
+    keyVariable: null,
+    defaultUrl: null,
+    logprobs: chatLogprobs,
+    load: compatible('compatible'),
+  },
+  ollama: {
+    keyVariable: null,
+    defaultUrl: 'http://127.0.0.1:11434/v1',
+    logprobs: chatLogprobs,
+    load: compatible('ollama'),
+  },
+  vllm: {
+    keyVariable: null,
+    defaultUrl: 'http://127.0.0.1:8000/v1',
+    logprobs: { ...chatLogprobs, return_token_ids: true },
+    load: compatible('vllm'),
+  },
+  llamacpp: {
+    keyVariable: null,
+    defaultUrl: 'http://127.0.0.1:8080/v1',
+    // Without a number it sends twenty alternatives a token, with 0 nothing at all.
+    logprobs: { ...chatLogprobs, top_logprobs: 1 },
+    load: compatible('llamacpp'),
+  },
 }
 
 function memoize<T>(make: () => Promise<T>): () => Promise<T> {

@@ -4,7 +4,9 @@ import {
   toIncrement,
   type AttemptEvent,
   type Message,
+  type MissingLogprobs,
   type ModelCall,
+  type TokenLogprob,
   type Trajectory,
   type TrajectoryEnd,
 } from '../../domain/index.ts'
@@ -13,6 +15,8 @@ import { observationOf } from './observation-of.ts'
 /** What is known of a reply besides its event: what was asked, and the calls of tools in it. */
 export interface AnsweredCall {
   readonly toolCalls: ModelCall['toolCalls']
+  /** Null where nobody asked for them. */
+  readonly logprobs: readonly TokenLogprob[] | MissingLogprobs | null
   /** Made when asked for: those of all calls at once would take room that grows with their square. */
   readonly request: () => KnownRequest | null
 }
@@ -39,7 +43,7 @@ export function attemptSteps(
   for (const { at, event } of events) {
     if (event.type === 'step-start') place = { step: event.step, stage: event.stage }
     if (event.type === 'model-reply') {
-      const { request, toolCalls } = answered[replies++] ?? unknownCall
+      const { request, toolCalls, logprobs } = answered[replies++] ?? unknownCall
       const { messages = null, askedAt = null } = request() ?? {}
       const call: ModelCall = {
         type: 'call',
@@ -52,7 +56,7 @@ export function attemptSteps(
         usage: event.usage,
         at,
         durationMs: askedAt === null ? null : Math.max(0, at - askedAt),
-        logprobs: null,
+        ...toCallLogprobs(logprobs),
       }
       conversation = messages ? [...messages, replyMessage(call)] : []
       steps.push(call)
@@ -86,4 +90,9 @@ export function attemptEnd(events: readonly TimedEvent[]): TrajectoryEnd {
   return { ...end, patch, usage, exit: { kind, reason } }
 }
 
-const unknownCall: AnsweredCall = { toolCalls: [], request: () => null }
+const unknownCall: AnsweredCall = { toolCalls: [], logprobs: null, request: () => null }
+
+function toCallLogprobs(logprobs: AnsweredCall['logprobs']): Pick<ModelCall, 'logprobs' | 'noLogprobs'> {
+  if (logprobs === null) return { logprobs }
+  return typeof logprobs === 'string' ? { logprobs: null, noLogprobs: logprobs } : { logprobs: [...logprobs] }
+}

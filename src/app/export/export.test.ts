@@ -3,7 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { conversationsOf, type Message, type Trajectory } from '../../domain/index.ts'
+import { callsOf, conversationsOf, type Message, type Trajectory } from '../../domain/index.ts'
 import { createTempDir, type TempDir } from '../../std/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { convertTrajectories, exportRunTrajectories, exportSft, type SftRequest } from '../index.ts'
@@ -46,9 +46,13 @@ async function exportRuns(runs: readonly string[], files: Record<string, string>
     redact,
     ...files,
   })
+  return { out, counts, trajectories: await trajectoriesOf(out) }
+}
+
+async function trajectoriesOf(file: string): Promise<readonly Trajectory[]> {
   const trajectories: Trajectory[] = []
-  for await (const { trajectory } of readTrajectoryFile(out)) trajectories.push(trajectory)
-  return { out, counts, trajectories }
+  for await (const { trajectory } of readTrajectoryFile(file)) trajectories.push(trajectory)
+  return trajectories
 }
 
 describe('export trajectories', () => {
@@ -110,6 +114,32 @@ describe('export trajectories', () => {
       ['a__b-1', 'a/b'],
       [own[1], 'calc'],
     ])
+  })
+
+  it('has log-probabilities where they were asked for, else why there are none; none that spell a secret', async () => {
+    const tokens = (...texts: readonly string[]) => texts.map((token) => ({ token, logprob: -1 }))
+    const said: readonly Partial<FakeCall>[] = [
+      { reply: 'one', logprobs: tokens('on', 'e') },
+      { reply: 'two', logprobs: 'not-given' },
+      { reply: 'say sesame', logprobs: tokens('say', ' ses', 'ame') },
+      { reply: 'four', logprobs: tokens('ses', 'ame', 'four') },
+      { reply: 'five' },
+    ]
+    const made = said.map((call) => ({ messages: [user('issue')], reply: '', ...call }))
+    await storeFakeRun(store, { runId: 'r1', attempts: [made], patch })
+    const { out, trajectories } = await exportRuns(['r1'])
+    const exported = trajectories.flatMap(callsOf)
+    expect(exported.map(({ logprobs, noLogprobs }) => noLogprobs ?? logprobs)).toEqual([
+      tokens('on', 'e'),
+      'not-given',
+      'redacted',
+      'redacted',
+      null,
+    ])
+    const converted = path('again.jsonl')
+    const same = { files: [out], from: 'capuchin', format: 'capuchin', out: converted, redact }
+    await convertTrajectories(same)
+    expect(await trajectoriesOf(converted)).toEqual(trajectories)
   })
 
   it('says of which calls only the reply is known, and calls an attempt without patch unresolved', async () => {

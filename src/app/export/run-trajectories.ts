@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { messageSchema, toolCallSchema, type Message, type Trajectory } from '../../domain/index.ts'
-import { loadRecording } from '../../llm/index.ts'
+import { messageSchema, type Message, type Trajectory } from '../../domain/index.ts'
+import { loadRecording, storedReplySchema } from '../../llm/index.ts'
 import { patchIdOf } from '../../selection/index.ts'
 import { CapuchinError, sha256 } from '../../std/index.ts'
 import type { KeptRequest, Store } from '../../store/index.ts'
@@ -59,7 +59,8 @@ export async function* runTrajectories(
         const messages = kept?.messages ?? recorded.get(key)
         return messages ? { messages, askedAt: kept?.at ?? null } : null
       }
-      answered.push({ key, text: reply?.text ?? null, call: { toolCalls: reply?.toolCalls ?? [], request } })
+      const { toolCalls = [], logprobs = null } = reply ?? {}
+      answered.push({ key, text: reply?.text ?? null, call: { toolCalls, logprobs, request } })
     }
     const [first] = answered
     const settings = first ? requests(first.key) : null
@@ -83,7 +84,7 @@ interface StoredAttempt {
   readonly settings: KeptRequest | null
 }
 
-const replySchema = z.object({ text: z.string(), toolCalls: z.array(toolCallSchema) })
+const replySchema = storedReplySchema.pick({ text: true, toolCalls: true, logprobs: true })
 
 function toTrajectory(attempt: StoredAttempt, options: RunTrajectoryOptions): Trajectory {
   const { runId, attemptIndex, input, events, answered, settings } = attempt

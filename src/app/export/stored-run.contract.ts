@@ -1,5 +1,5 @@
 import { noUsage, type AttemptEvent, type Message, type RunEvent } from '../../domain/index.ts'
-import { completeReply, withJournal, type Model } from '../../llm/index.ts'
+import { completeReply, withJournal, type Model, type ModelReply } from '../../llm/index.ts'
 import type { Store } from '../../store/index.ts'
 import { configSchema } from '../config.ts'
 import { withKeptRequests } from '../solve/kept-requests.ts'
@@ -7,6 +7,7 @@ import { withKeptRequests } from '../solve/kept-requests.ts'
 export interface FakeCall {
   readonly messages: readonly Message[]
   readonly reply: string
+  readonly logprobs?: NonNullable<ModelReply['logprobs']>
 }
 
 export interface FakeRun {
@@ -45,7 +46,7 @@ export async function storeFakeRun(store: Store, run: FakeRun): Promise<void> {
       store.appendEvent(runId, { type: 'attempt', attemptIndex: attempt, at, event } satisfies RunEvent)
     const redact = (text: string): string => text
     const journal = store.openJournal({ runId, instanceId: runId, attempt, redact })
-    let reply = ''
+    let reply: Pick<FakeCall, 'reply' | 'logprobs'> = { reply: '' }
     const journalled = withJournal(
       createEchoModel(() => reply),
       { journal, stage: 'model', step: () => 1 },
@@ -55,8 +56,9 @@ export async function storeFakeRun(store: Store, run: FakeRun): Promise<void> {
       : withKeptRequests(journalled, store.openRequestLog({ runId, attempt, redact }))
     await tell({ type: 'attempt-start', strategy: 'edit-loop', model: 'scripted/m', seed: 7 })
     let step = 0
-    for (const { messages, reply: said } of calls) {
-      reply = said
+    for (const call of calls) {
+      const { messages } = call
+      reply = call
       step += 1
       await tell({ type: 'step-start', step, stage: 'edit' })
       const { text, finishReason, usage } = await completeReply(
@@ -83,16 +85,18 @@ export async function storeFakeRun(store: Store, run: FakeRun): Promise<void> {
 }
 
 /** Says what it is told to, and keeps nothing. */
-function createEchoModel(reply: () => string): Model {
+function createEchoModel(said: () => Pick<FakeCall, 'reply' | 'logprobs'>): Model {
   return {
     id: { provider: 'scripted', model: 'm' },
     // oxlint-disable-next-line require-yield
     async *complete() {
+      const { reply, logprobs } = said()
       return {
-        text: reply(),
+        text: reply,
         toolCalls: [],
         usage: noUsage,
         finishReason: 'stop' as const,
+        ...(logprobs && { logprobs }),
         fromJournal: false,
       }
     },

@@ -5,6 +5,7 @@ import { atomicWrite, CapuchinError } from '../../std/index.ts'
 import { openLineWriter, type WrittenFile } from './line-writer.ts'
 import { makeFolder } from './make-folder.ts'
 import { renderTrajectory } from './trajectory-file.ts'
+import { withoutSpelledSecrets } from './without-spelled-secrets.ts'
 
 export interface TrajectoryDestination {
   /** A file; a folder for formats that have a file for each. */
@@ -36,7 +37,7 @@ export async function writeTrajectories(
   await using sink = await openSink(destination)
   let written = 0
   for await (const trajectory of trajectories) {
-    await sink.put(trajectory)
+    await sink.put(withoutSpelledSecrets(trajectory, destination.redact))
     written += 1
     const { resolved } = trajectory.end
     for (const step of trajectory.steps)

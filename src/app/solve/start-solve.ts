@@ -10,6 +10,7 @@ import { settleContext } from './context-settings.ts'
 import { settleEditor } from './editor-settings.ts'
 import { settleFlow } from './flow-settings.ts'
 import { executeRun } from './execute-run.ts'
+import { settleLogprobs } from './logprobs-settings.ts'
 import { openCheckout } from './open-checkout.ts'
 import { detectedRequests, findTestCommand, toInput, type SolveRequest } from './solve-input.ts'
 import { solveInputSchema, solveResultSchema, type SolveInput, type SolveResult } from './solve-records.ts'
@@ -33,7 +34,7 @@ export interface SolveEnd {
 export async function startSolve(app: App, request: SolveRequest, watch: SolveWatch): Promise<SolveEnd> {
   const repository = await openRepository(request.repo, { signal: watch.signal })
   const resolved = await loadConfig({ root: repository.root, env: request.env, flags: request.flags })
-  const config = settleContext(settleEditor(settleFlow(settleUntil(resolved))))
+  const config = settleContext(settleLogprobs(settleEditor(settleFlow(settleUntil(resolved)))))
   const testCommand = await findTestCommand(repository.root, config)
   const input = toInput(request, { repository, config, testCommand })
   await obtainConsent(

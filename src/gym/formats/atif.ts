@@ -4,12 +4,14 @@ import {
   observationSchema,
   type Message,
   type ModelCall,
+  type TokenLogprob,
   type Trajectory,
 } from '../../domain/index.ts'
 import { checked, parseJson } from '../bad-record.ts'
 import { functionTool } from '../targets/plain-message.ts'
 import { callsFrom, flatRecord, type CallFacts, type FlatEntry, type ReadEntry } from './flat-record.ts'
 import { fromOpenaiTool, openaiToolSchema, textOfContent } from './openai-messages.ts'
+import { tokenIdsOf } from './openai-logprobs.ts'
 import { contentId, foreignEnd, foreignHead, ownNote, ownNoteSchema } from './own-note.ts'
 import { parseArguments } from './tool-arguments.ts'
 import type { ForeignRecord, TrajectoryFormat } from './trajectory-format.ts'
@@ -34,6 +36,7 @@ const stepNoteSchema = z.object({
       usage: true,
       at: true,
       logprobs: true,
+      noLogprobs: true,
     })
     .optional(),
   /** A result of a tool that stands apart from its call. */
@@ -59,6 +62,8 @@ const stepSchema = z.object({
       completion_tokens: z.number().nullish(),
       cached_tokens: z.number().nullish(),
       cost_usd: z.number().nullish(),
+      completion_token_ids: z.array(z.number().int()).nullish(),
+      logprobs: z.array(z.number()).nullish(),
     })
     .nullish(),
   extra: z.object({ capuchin: stepNoteSchema.optional() }).nullish(),
@@ -170,17 +175,27 @@ function toSteps(entries: readonly FlatEntry[]): readonly WrittenStep[] {
 }
 
 function metricsOf(call: ModelCall | null) {
-  if (call?.usage === null || call === null) return {}
-  const { inputTokens, outputTokens, cacheReadTokens, costUsd } = call.usage
-  const logprobs = call.logprobs?.map(({ logprob }) => logprob)
+  if (call === null || (call.usage === null && call.logprobs === null)) return {}
+  return { metrics: { ...usageMetrics(call.usage), ...logprobsMetrics(call.logprobs) } }
+}
+
+function usageMetrics(usage: ModelCall['usage']) {
+  if (usage === null) return {}
+  const { inputTokens, outputTokens, cacheReadTokens, costUsd } = usage
   return {
-    metrics: {
-      prompt_tokens: inputTokens,
-      completion_tokens: outputTokens,
-      cached_tokens: cacheReadTokens,
-      ...(costUsd === null ? {} : { cost_usd: costUsd }),
-      ...(logprobs === undefined ? {} : { logprobs }),
-    },
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    cached_tokens: cacheReadTokens,
+    ...(costUsd === null ? {} : { cost_usd: costUsd }),
+  }
+}
+
+function logprobsMetrics(tokens: ModelCall['logprobs']) {
+  if (tokens === null) return {}
+  const ids = tokenIdsOf(tokens)
+  return {
+    ...(ids === null ? {} : { completion_token_ids: ids }),
+    logprobs: tokens.map(({ logprob }) => logprob),
   }
 }
 
@@ -196,8 +211,9 @@ function extraOf(message: Message, { call, kept }: Pick<FlatEntry, 'call' | 'kep
   return Object.keys(note).length === 0 ? {} : { extra: { capuchin: note } }
 }
 
-function callNote({ step, stage, finishReason, durationMs, usage, at, logprobs }: ModelCall) {
-  return { step, stage, finishReason, durationMs, usage, at, logprobs }
+function callNote({ step, stage, finishReason, durationMs, usage, at, logprobs, noLogprobs }: ModelCall) {
+  const why = noLogprobs === undefined ? {} : { noLogprobs }
+  return { step, stage, finishReason, durationMs, usage, at, logprobs, ...why }
 }
 
 function fromFile({ text, where, name }: ForeignRecord): Trajectory {
@@ -259,18 +275,39 @@ function toEntries(step: Step, model: string | null): readonly ReadEntry[] {
 
 function factsOf({ metrics, timestamp, model_name: own, extra }: Step, model: string | null): CallFacts {
   const at = timestamp ? Date.parse(timestamp) : Number.NaN
-  const usage = metrics && {
-    inputTokens: metrics.prompt_tokens ?? 0,
-    outputTokens: metrics.completion_tokens ?? 0,
-    cacheReadTokens: metrics.cached_tokens ?? 0,
-    cacheWriteTokens: 0,
-    reasoningTokens: 0,
-    costUsd: metrics.cost_usd ?? null,
-  }
   return {
     model: own ?? model ?? '',
-    usage: usage ?? null,
+    usage: usageOf(metrics),
+    logprobs: tokensOf(metrics),
     at: Number.isNaN(at) ? null : at,
     ...extra?.capuchin?.call,
   }
+}
+
+function usageOf(metrics: Step['metrics']): ModelCall['usage'] {
+  const {
+    prompt_tokens: input,
+    completion_tokens: output,
+    cached_tokens: cached,
+    cost_usd: cost,
+  } = metrics ?? {}
+  if ([input, output, cached, cost].every((count) => typeof count !== 'number')) return null
+  return {
+    inputTokens: input ?? 0,
+    outputTokens: output ?? 0,
+    cacheReadTokens: cached ?? 0,
+    cacheWriteTokens: 0,
+    reasoningTokens: 0,
+    costUsd: cost ?? null,
+  }
+}
+
+/** Other programs say the tokens' numbers and not their text. */
+function tokensOf(metrics: Step['metrics']): TokenLogprob[] | null {
+  const { logprobs, completion_token_ids: ids } = metrics ?? {}
+  if (!logprobs) return null
+  return logprobs.map((logprob, at) => {
+    const tokenId = ids?.length === logprobs.length ? ids[at] : undefined
+    return { token: null, logprob, ...(tokenId === undefined ? {} : { tokenId }) }
+  })
 }

@@ -15,6 +15,7 @@ import {
   linearCalls,
   resultOf,
   sampleCall,
+  sampleLogprobs,
   sampleTrajectory,
 } from './sample-trajectory.contract.ts'
 import type { TrajectoryFormat } from './trajectory-format.ts'
@@ -124,6 +125,28 @@ describe('formats that have room for it', () => {
     } as const
     const read = readBack(formatOf('atif'), { ...cut, steps: [...cut.steps, observation] })
     expect(read.steps).toEqual([...cut.steps, observation])
+  })
+
+  it.each(['mini-swe-agent', 'atif'])('%s gives back log-probabilities, and why there are none', (name) => {
+    const [first, second, third] = linearCalls
+    const calls = [
+      { ...first, logprobs: sampleLogprobs, usage: null },
+      { ...second, noLogprobs: 'redacted' },
+      { ...third, logprobs: sampleLogprobs.map(({ tokenId: _id, ...token }) => token) },
+    ] as readonly ModelCall[]
+    const read = callsOf(readBack(formatOf(name), sampleTrajectory(calls)))
+    expect(read.map(({ logprobs, noLogprobs }) => ({ logprobs, noLogprobs }))).toEqual(
+      calls.map(({ logprobs, noLogprobs }) => ({ logprobs, noLogprobs })),
+    )
+  })
+
+  it('atif has them where others look for them', () => {
+    const calls = linearCalls.map((call) => ({ ...call, logprobs: [...sampleLogprobs] }))
+    const { steps } = JSON.parse(formatOf('atif').write(sampleTrajectory(calls)))
+    expect(steps.at(-1).metrics).toMatchObject({
+      logprobs: [-0.5, -1.25, -3, -0.001],
+      completion_token_ids: [1, 2, 3, 4],
+    })
   })
 
   it('openhands-completions has what came before the last call', () => {
@@ -341,6 +364,17 @@ describe('records of other programs', () => {
     expect(read('openhands', row).head.trajectoryId).not.toBe(
       read('openhands', { ...row, error: 'x' }).head.trajectoryId,
     )
+  })
+
+  it('are read with log-probabilities of tokens whose text they do not say', () => {
+    const metrics = { logprobs: [-0.5, -1], completion_token_ids: [5, 6] }
+    const agent = { name: 'other', version: '2' }
+    const steps = [{ step_id: 1, source: 'agent', message: 'done', metrics }]
+    const [call] = callsOf(read('atif', { schema_version: 'ATIF-v1.4', agent, steps }))
+    expect(call?.logprobs).toEqual([
+      { token: null, logprob: -0.5, tokenId: 5 },
+      { token: null, logprob: -1, tokenId: 6 },
+    ])
   })
 
   it('keep arguments that are no JSON as text, so that they are seen to be none', () => {

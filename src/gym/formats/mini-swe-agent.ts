@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { callsOf, type ModelCall, type Trajectory } from '../../domain/index.ts'
+import { callsOf, missingLogprobsSchema, type ModelCall, type Trajectory } from '../../domain/index.ts'
 import { checked, parseJson } from '../bad-record.ts'
 import { callsFrom, flatRecord, type CallFacts, type FlatEntry, type ReadEntry } from './flat-record.ts'
 import { createOpenaiReader, openaiMessageSchema, toOpenai } from './openai-messages.ts'
 import { contentId, foreignEnd, foreignHead, ownNote, ownNoteSchema, statusOf } from './own-note.ts'
+import { fromOpenaiChoice, openaiChoiceSchema, toOpenaiChoice } from './openai-logprobs.ts'
 import { fromOpenaiUsage, openaiUsageSchema, toOpenaiUsage } from './openai-usage.ts'
 import type { ForeignRecord, TrajectoryFormat } from './trajectory-format.ts'
 
@@ -17,6 +18,7 @@ const messageNoteSchema = z.object({
       stage: z.string(),
       finishReason: z.string(),
       durationMs: z.number().nullable(),
+      noLogprobs: missingLogprobsSchema.exactOptional(),
     })
     .optional(),
 })
@@ -26,7 +28,13 @@ const messageSchema = openaiMessageSchema.extend({
     .object({
       timestamp: z.number().nullish(),
       cost: z.number().nullish(),
-      response: z.object({ model: z.string().nullish(), usage: openaiUsageSchema.nullish() }).nullish(),
+      response: z
+        .object({
+          model: z.string().nullish(),
+          usage: openaiUsageSchema.nullish(),
+          choices: z.array(openaiChoiceSchema).nullish(),
+        })
+        .nullish(),
       capuchin: messageNoteSchema.optional(),
     })
     .nullish(),
@@ -100,14 +108,19 @@ function toMessage({ message, call, kept }: FlatEntry) {
   return { ...toOpenai(message), extra }
 }
 
-function detailsOf({ step, stage, finishReason, durationMs }: ModelCall) {
-  return { step, stage, finishReason, durationMs }
+function detailsOf({ step, stage, finishReason, durationMs, noLogprobs }: ModelCall) {
+  return { step, stage, finishReason, durationMs, ...(noLogprobs === undefined ? {} : { noLogprobs }) }
 }
 
-function responseOf({ model, usage, at }: ModelCall) {
+function responseOf(call: ModelCall) {
+  const { model, usage, at, logprobs } = call
   return {
     actions: [],
-    response: { model, ...(usage === null ? {} : { usage: toOpenaiUsage(usage) }) },
+    response: {
+      model,
+      ...(usage === null ? {} : { usage: toOpenaiUsage(usage) }),
+      ...(logprobs === null ? {} : { choices: [toOpenaiChoice(call)] }),
+    },
     ...(typeof usage?.costUsd === 'number' ? { cost: usage.costUsd } : {}),
     ...(at === null ? {} : { timestamp: at / 1_000 }),
   }
@@ -149,10 +162,12 @@ function fromFile({ text, where, name }: ForeignRecord): Trajectory {
 }
 
 function factsOf(extra: z.infer<typeof messageSchema>['extra'], model: string | null): CallFacts {
-  const usage = extra?.response?.usage
+  const { usage, choices } = extra?.response ?? {}
+  const logprobs = fromOpenaiChoice(choices?.[0] ?? {})
   return {
     model: extra?.response?.model ?? model ?? '',
     usage: usage ? fromOpenaiUsage(usage, extra?.cost ?? null) : null,
+    logprobs: logprobs && [...logprobs],
     at: typeof extra?.timestamp === 'number' ? Math.round(extra.timestamp * 1_000) : null,
     ...extra?.capuchin?.call,
   }

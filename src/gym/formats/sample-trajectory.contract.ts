@@ -43,6 +43,14 @@ export function resultOf(toolCallId: string, text: string): Message {
   return { role: 'tool', toolCallId, toolName: 'bash', text }
 }
 
+/** What a provider says of the tokens of `It adds now.`; the last two are one character. */
+export const sampleLogprobs: NonNullable<ModelCall['logprobs']> = [
+  { token: 'It', logprob: -0.5, tokenId: 1 },
+  { token: ' adds now', logprob: -1.25, tokenId: 2 },
+  { token: '\\xe2\\x80', logprob: -3, bytes: [226, 128], tokenId: 3 },
+  { token: '\\xa6', logprob: -0.001, bytes: [166], tokenId: 4 },
+]
+
 /** Calls that go on with one another: one call of a tool, two at once, words alone. */
 export const linearCalls: readonly ModelCall[] = [
   sampleCall(

@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { readTrajectoryFile } from '../../src/app/export/trajectory-file.ts'
+import { callsOf, type ModelCall } from '../../src/domain/index.ts'
+import type { FakeAnswer, FakeToken } from '../../src/llm/fake-endpoints.ts'
+import { needsSandbox, readSolveOutput, useDesk } from './command-line.ts'
+import { journalledReplies, killAfter } from './killed-run.ts'
+import { editBlock, startModel, startToolModel, type ModelEndpoint } from './model-endpoint.ts'
+import { makeRepository, pythonSum, pythonSumIssue } from './sample-repositories.ts'
+
+const replies = [
+  'To see what it does I need\n\ncalc.py\n',
+  editBlock('calc.py', '    return a - b', '    return a * b'),
+  editBlock('calc.py', '    return a * b', '    return a + b'),
+]
+/** A token for every five characters, each less likely than the one before. */
+const tokensOf = (text: string): readonly FakeToken[] =>
+  (text.match(/.{1,5}/gs) ?? []).map((token, at) => ({ token, logprob: -(at + 1) / 8 }))
+const answers: readonly FakeAnswer[] = replies.map((text) => ({
+  kind: 'text',
+  text,
+  tokens: tokensOf(text),
+}))
+const expected = replies.map((text) => ({ text, logprobs: tokensOf(text) }))
+
+describe('solve --logprobs', () => {
+  const desk = useDesk(needsSandbox)
+  let cwd: string
+  beforeEach(() => {
+    cwd = makeRepository(join(desk.path, 'project'), pythonSum)
+  })
+
+  const solveBy = ({ model }: Pick<ModelEndpoint, 'model'>) => [
+    'solve',
+    pythonSumIssue,
+    '--model',
+    model,
+    '--fail-cmd',
+    "grep -q 'a + b' calc.py",
+    '--test-cmd',
+    "grep -q 'a / 2' calc.py",
+    '--logprobs',
+    '--json',
+  ]
+  const exported = async (): Promise<readonly ModelCall[]> => {
+    const out = join(desk.path, 'trajectories.jsonl')
+    const end = await desk.run(['export', 'trajectories', '--run', 'last', '--out', out], { cwd })
+    expect(end).toMatchObject({ exitCode: 0 })
+    const calls: ModelCall[] = []
+    for await (const { trajectory } of readTrajectoryFile(out)) calls.push(...callsOf(trajectory))
+    return calls
+  }
+  const said = (calls: readonly ModelCall[]) => calls.map(({ text, logprobs }) => ({ text, logprobs }))
+
+  it('keeps what the model says of its tokens, for trajectories', async () => {
+    await using model = await startToolModel(answers)
+    const { result } = readSolveOutput(await desk.run(solveBy(model), { cwd }))
+    expect(result.status).toBe('done')
+    expect(model.requests[0]).toMatchObject({ stream: true, logprobs: true })
+    expect(said(await exported())).toEqual(expected)
+  })
+
+  it('has them still when the run was killed and gone on with', async () => {
+    await using model = await startToolModel(answers, { delayMs: 100 })
+    const run = desk.start(solveBy(model), { cwd })
+    await run.says('"edit-applied"')
+    await killAfter(run, { lines: 0, laterMs: 0 })
+    const journalled = await journalledReplies(cwd)
+    expect(journalled).toBeGreaterThan(1)
+    const before = model.requests.length
+    const end = await desk.run(['resume', 'last', '--json'], { cwd })
+    expect(readSolveOutput(end).result.status).toBe('done')
+    expect(model.requests.length - before).toBe(replies.length - journalled)
+    expect(said(await exported())).toEqual(expected)
+  })
+
+  it('says that a model gave none, in the run and in the record', async () => {
+    await using model = await startModel(replies)
+    const { events } = readSolveOutput(await desk.run(solveBy(model), { cwd }))
+    const warnings = events.flatMap((event) =>
+      event.type === 'attempt' && event.event.type === 'warning' ? [event.event.text] : [],
+    )
+    expect(warnings).toEqual([expect.stringMatching(/gave no log-probabilities with a reply/)])
+    const reasons = (await exported()).map(({ logprobs, noLogprobs }) => ({ logprobs, noLogprobs }))
+    expect(reasons).toEqual(replies.map(() => ({ logprobs: null, noLogprobs: 'not-given' })))
+  })
+
+  it.each([
+    ['relay', 'a chat window gives no log-probabilities'],
+    ['anthropic/claude-sonnet-4-5', 'anthropic/claude-sonnet-4-5 gives no log-probabilities'],
+  ])('refuses %s before anything is asked', async (model, sentence) => {
+    const end = await desk.run(solveBy({ model }), { cwd, env: { ANTHROPIC_API_KEY: 'k' } })
+    expect(end.exitCode).toBe(3)
+    expect(end.stdout).toContain(sentence)
+  })
+})
