@@ -44,6 +44,7 @@ function madeTrajectory(at: number, steps: number): Trajectory {
       resolved: true,
       usage: null,
       endedAt: 2,
+      durationMs: 1,
     },
   }
 }

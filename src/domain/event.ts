@@ -142,6 +142,11 @@ const attemptEvents = [
   }),
   z.object({ type: z.literal('reflection'), cause: z.string(), text: z.string() }),
   z.object({ type: z.literal('journal-cut'), position: z.string(), reason: z.string() }),
+  z.object({
+    type: z.literal('resumed'),
+    /** Milliseconds since the last answer that the record holds, in which nothing was done that is left. */
+    awayMs: z.number(),
+  }),
   z.object({ type: z.literal('warning'), text: z.string() }),
   z.object({ type: z.literal('step-end'), step: z.number().int() }),
   z.object({ type: z.literal('attempt-end'), outcome: attemptOutcomeSchema }),

@@ -92,6 +92,8 @@ export const trajectoryEndSchema = z.object({
   resolved: z.boolean().nullable(),
   usage: usageSchema.nullable(),
   endedAt: millisecondsSinceEpoch.nullable(),
+  /** Of the work, without the time between a stop and going on; null where nobody measured. */
+  durationMs: z.number().nullable().default(null),
 })
 export type TrajectoryEnd = Readonly<z.infer<typeof trajectoryEndSchema>>
 

@@ -14,6 +14,19 @@ export interface AttemptJournalOptions {
   readonly attempt: number
   /** Told when the record and the question differ and the rest of the record was dropped. */
   readonly onCut?: (cut: { readonly position: string; readonly reason: string }) => void
+  /** When what is recorded began, as `firstAskedAt` tells it; default: nothing is. */
+  readonly recordedSince?: number | null
+  /** Told at each answer of the record, and once when the record is at its end and the attempt goes on. */
+  readonly onMoment?: (moment: JournalMoment) => void
+}
+
+/** Where in time an attempt is: where its record is, or here and now. */
+export interface JournalMoment {
+  readonly askedAt: number
+  /** When the answer was there; null where it is only now asked for. */
+  readonly answeredAt: number | null
+  /** Milliseconds before it was asked in which nothing was done, since the run had been stopped or killed. */
+  readonly awayMs: number
 }
 
 /** The journal of one attempt, kept in the store (DESIGN section 4). */
@@ -42,11 +55,13 @@ export function createAttemptJournal(options: AttemptJournalOptions): Journal {
   }
 
   const nextSeq = createSequence(db, own)
+  const moments = createMoments(options)
   const writeIntent = async (
     entry: Omit<JournalEntry<never>, 'schema' | 'costUsdOf' | 'independent'>,
     call: number,
   ): Promise<void> => {
     const { kind, key, stage, step, intendedCostUsd = 0 } = entry
+    const { askedAt, awayMs } = moments.goOn()
     const row = {
       ...own,
       stage,
@@ -57,7 +72,9 @@ export function createAttemptJournal(options: AttemptJournalOptions): Journal {
       value: null,
       cost: intendedCostUsd,
       most_cost: intendedCostUsd,
-      at: clock.now(),
+      at: askedAt,
+      asked_at: askedAt,
+      away_ms: awayMs,
     }
     await db
       .replaceInto('journal')
@@ -75,7 +92,10 @@ export function createAttemptJournal(options: AttemptJournalOptions): Journal {
         await cut(row, `the ${entry.kind} call asked something else than the recorded one`, entry.independent)
       else if (row?.value !== undefined && row.value !== null) {
         const stored = entry.schema.safeParse(JSON.parse(await artifacts.load(row.value)))
-        if (stored.success) return { value: stored.data, fromJournal: true }
+        if (stored.success) {
+          moments.recall(row)
+          return { value: stored.data, fromJournal: true }
+        }
         await cut(row, 'the recorded answer has an unknown form', entry.independent)
       }
       await writeIntent(entry, call)
@@ -110,5 +130,30 @@ function createSequence(db: Kysely<StoreTables>, own: OwnRows): () => Promise<nu
     }
     lastSeq += 1
     return lastSeq
+  }
+}
+
+/** Follows where in time an attempt is. Once it goes on by itself, no answer of the record takes it back. */
+function createMoments({
+  clock,
+  recordedSince = null,
+  onMoment,
+}: Pick<AttemptJournalOptions, 'clock' | 'recordedSince' | 'onMoment'>) {
+  let recordedUntil = recordedSince
+  let live = false
+  return {
+    recall: ({ at, asked_at: askedAt, away_ms: awayMs }: JournalRow): void => {
+      if (live) return
+      recordedUntil = Math.max(recordedUntil ?? at, at)
+      onMoment?.({ askedAt: askedAt ?? at, answeredAt: recordedUntil, awayMs })
+    },
+    goOn: (): { readonly askedAt: number; readonly awayMs: number } => {
+      const askedAt = clock.now()
+      if (live) return { askedAt, awayMs: 0 }
+      live = true
+      const awayMs = recordedUntil === null ? 0 : Math.max(0, askedAt - recordedUntil)
+      onMoment?.({ askedAt, answeredAt: null, awayMs })
+      return { askedAt, awayMs }
+    },
   }
 }

@@ -11,6 +11,8 @@ export interface JournalRecord {
   readonly value: unknown
   /** When the answer was there, milliseconds since the epoch. */
   readonly at: number
+  /** When it was asked; null where that was not kept. */
+  readonly askedAt: number | null
 }
 
 /** What an attempt was answered, in the order in which it asked. */
@@ -20,11 +22,25 @@ export async function* readJournal(
 ): AsyncGenerator<JournalRecord> {
   const rows = await db
     .selectFrom('journal')
-    .select(['stage', 'step', 'key', 'value', 'at'])
+    .select(['stage', 'step', 'key', 'value', 'at', 'asked_at as askedAt'])
     .where((all) => all.and({ run_id: runId, attempt, kind }))
     .where('value', 'is not', null)
     .orderBy('seq')
     .execute()
   for (const { value, ...row } of rows)
     yield { kind, ...row, value: JSON.parse(await artifacts.load(value ?? 'null')) }
+}
+
+/** When an attempt asked the first of what it was answered; null where it was answered nothing. */
+export async function firstAskedAt(
+  db: Kysely<StoreTables>,
+  { runId, attempt }: { readonly runId: string; readonly attempt: number },
+): Promise<number | null> {
+  const row = await db
+    .selectFrom('journal')
+    .select(({ fn }) => fn.min('asked_at').as('first'))
+    .where((all) => all.and({ run_id: runId, attempt }))
+    .where('value', 'is not', null)
+    .executeTakeFirst()
+  return row?.first ?? null
 }

@@ -8,7 +8,7 @@ import { createChoices, type Choices } from './choices.ts'
 import { createAttemptJournal, type AttemptJournalOptions } from './attempt-journal.ts'
 import { createEventLog } from './event-log.ts'
 import { createExecutionCache } from './execution-cache.ts'
-import { readJournal, type JournalRecord } from './journal-reader.ts'
+import { firstAskedAt, readJournal, type JournalRecord } from './journal-reader.ts'
 import {
   createRequestLog,
   loadRequests,
@@ -39,9 +39,9 @@ export interface Store extends AsyncDisposable {
   appendEvent(runId: string, event: RunEvent): Promise<void>
   loadEvents(runId: string): Promise<readonly RunEvent[]>
   clearEvents(runId: string): Promise<void>
-  openJournal(
-    where: Pick<AttemptJournalOptions, 'runId' | 'instanceId' | 'attempt' | 'onCut' | 'redact'>,
-  ): Journal
+  openJournal(where: Omit<AttemptJournalOptions, 'db' | 'artifacts' | 'clock'>): Journal
+  /** When an attempt asked the first of what its journal answers; null where that holds nothing. */
+  firstAskedAt(where: { readonly runId: string; readonly attempt: number }): Promise<number | null>
   /** What an attempt was answered by one kind of thing, in the order in which it asked. */
   readJournal(where: {
     readonly runId: string
@@ -83,6 +83,7 @@ export async function openStore(
     },
     ...createEventLog(db),
     openJournal: (where) => createAttemptJournal({ ...where, db, artifacts, clock }),
+    firstAskedAt: (where) => firstAskedAt(db, where),
     readJournal: (where) => readJournal({ db, artifacts }, where),
     openRequestLog: (where) => createRequestLog({ db, artifacts, clock }, where),
     loadRequests: (where) => loadRequests({ db, artifacts }, where),

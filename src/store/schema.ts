@@ -39,7 +39,12 @@ export interface JournalRow {
   readonly cost: number
   /** US dollars: the most it could have cost, as was set aside for it. */
   readonly most_cost: number
+  /** When the answer was there; when it was asked for, while there is none. */
   readonly at: number
+  /** Null in rows of before this was kept. */
+  readonly asked_at: number | null
+  /** Milliseconds before it was asked in which nothing was done, since the run had been stopped or killed. */
+  readonly away_ms: number
 }
 
 export interface ChoiceRow {
@@ -94,4 +99,8 @@ export const migrations: readonly Migration[] = [
     ) STRICT, WITHOUT ROWID`,
   ],
   ['ALTER TABLE journal ADD COLUMN most_cost REAL NOT NULL DEFAULT 0', 'UPDATE journal SET most_cost = cost'],
+  [
+    'ALTER TABLE journal ADD COLUMN asked_at INTEGER',
+    'ALTER TABLE journal ADD COLUMN away_ms INTEGER NOT NULL DEFAULT 0',
+  ],
 ]

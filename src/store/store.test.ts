@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { JournalEntry } from '../domain/index.ts'
 import { openDatabase } from '../db/index.ts'
 import { ownerOf, sleep } from '../std/index.ts'
-import { openStore, type Store } from './index.ts'
+import { openStore, type JournalMoment, type Store } from './index.ts'
 import { migrations, type StoreTables } from './schema.ts'
 
 let folder: string
@@ -72,6 +72,56 @@ describe('the journal', () => {
     expect((await changed.ask(question('c', 2), () => Promise.resolve('new'))).fromJournal).toBe(false)
     expect(cuts).toEqual(['edit/1/0'])
     expect((await journalOf(1).ask(question('a', 0), () => Promise.resolve('new'))).value).toBe('A')
+  })
+
+  it('tells when it was answered and since when it had been away, however often it is gone on with', async () => {
+    let now = 100
+    await using timed = await openStore(join(folder, 'timed'), { clock: { now: () => now } })
+    await timed.createRun({ id: 'r1', title: '', root: '/repo', input: {} })
+    const resumeAt = async (at: number) => {
+      now = at
+      const moments: JournalMoment[] = []
+      const recordedSince = await timed.firstAskedAt({ runId: 'r1', attempt: 0 })
+      const journal = timed.openJournal({
+        runId: 'r1',
+        instanceId: 'i',
+        attempt: 0,
+        redact: (text) => text,
+        recordedSince,
+        onMoment: (moment) => moments.push(moment),
+      })
+      const answer = (key: string) =>
+        journal.ask(question(key), () => {
+          now += 10
+          return Promise.resolve(key)
+        })
+      return { recordedSince, moments, answer }
+    }
+    const first = await resumeAt(100)
+    await first.answer('a')
+    expect(first).toMatchObject({
+      recordedSince: null,
+      moments: [{ askedAt: 100, answeredAt: null, awayMs: 0 }],
+    })
+    const second = await resumeAt(1_000)
+    for (const key of ['a', 'b', 'c']) await second.answer(key)
+    expect(second).toMatchObject({
+      recordedSince: 100,
+      moments: [
+        { askedAt: 100, answeredAt: 110, awayMs: 0 },
+        { askedAt: 1_000, answeredAt: null, awayMs: 890 },
+      ],
+    })
+    const third = await resumeAt(5_000)
+    for (const key of ['a', 'b', 'other', 'c']) await third.answer(key)
+    expect(third.moments).toEqual([
+      { askedAt: 100, answeredAt: 110, awayMs: 0 },
+      { askedAt: 1_000, answeredAt: 1_010, awayMs: 890 },
+      { askedAt: 5_000, answeredAt: null, awayMs: 3_990 },
+    ])
+    const fourth = await resumeAt(9_000)
+    await fourth.answer('new')
+    expect(fourth.moments).toEqual([{ askedAt: 9_000, answeredAt: null, awayMs: 8_900 }])
   })
 
   it('keeps what was asked side by side when one of the questions differs', async () => {

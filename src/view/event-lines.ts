@@ -1,5 +1,6 @@
 import type { AttemptEvent, RunEvent } from '../domain/index.ts'
 import { renderToolCall } from './tool-call-line.ts'
+import { renderDuration } from './progress-lines.ts'
 import { lintLine, rewrittenLine } from './lint-lines.ts'
 
 /** What of an event stays on the screen, as lines of text; nothing for those that only move the live lines. */
@@ -56,6 +57,8 @@ function renderAttemptEvent(event: AttemptEvent): readonly string[] {
       return [`script on ${event.on}: ${event.verdict} (exit code ${event.exitCode})`]
     case 'reflection':
       return [`goes back to the model: ${event.cause}`]
+    case 'resumed':
+      return [`goes on; nothing was done for ${renderDuration(event.awayMs)}`]
     case 'journal-cut':
       return [`journal cut at ${event.position}: ${event.reason}`]
     case 'warning':

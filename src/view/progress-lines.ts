@@ -15,9 +15,9 @@ export function renderProgress(
 }
 
 function renderAttempt(attempt: AttemptState, now: number): string {
-  const { index, ended, stage, step, tests, search, usage, startedAt, endedAt } = attempt
+  const { index, ended, stage, step, tests, search, usage, startedAt, endedAt, awayMs } = attempt
   const what = ended ?? (step > 0 ? `${stage} ${step}` : stage)
-  const parts = [renderDuration((endedAt ?? now) - startedAt), search, tests, renderUsage(usage)]
+  const parts = [renderDuration((endedAt ?? now) - startedAt - awayMs), search, tests, renderUsage(usage)]
   return [`attempt ${index}`, what.padEnd(14), ...parts.filter((part) => part !== '')].join('  ')
 }
 

@@ -14,6 +14,8 @@ export interface AttemptState {
   readonly ended: string | null
   readonly startedAt: number
   readonly endedAt: number | null
+  /** Milliseconds between its start and now, or its end, in which the run was stopped or killed. */
+  readonly awayMs: number
 }
 
 export interface RunState {
@@ -45,6 +47,7 @@ function newAttempt(index: number, at: number): AttemptState {
     ended: null,
     startedAt: at,
     endedAt: null,
+    awayMs: 0,
   }
 }
 
@@ -62,6 +65,8 @@ function reduceAttempt(state: AttemptState, event: AttemptEvent, at: number): At
       return { ...state, tests: `${event.passed} passed, ${event.failed} failed` }
     case 'search-progress':
       return { ...state, search: `${event.tried} of ${event.space} tried, ${event.plausible} plausible` }
+    case 'resumed':
+      return { ...state, awayMs: state.awayMs + event.awayMs }
     case 'attempt-end':
       return { ...state, ended: event.outcome.kind, endedAt: at, usage: event.outcome.usage }
     default:

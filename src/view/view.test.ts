@@ -96,6 +96,17 @@ describe('live lines', () => {
     expect(lines.every((line) => line.length <= 60)).toBe(true)
   })
 
+  it('do not count the time in which the run was stopped', () => {
+    const resumed = { type: 'resumed', awayMs: 3_600_000 } as const
+    const events: readonly RunEvent[] = [
+      { type: 'attempt', attemptIndex: 0, at: 0, event: { type: 'stage', stage: 'edit' } },
+      { type: 'attempt', attemptIndex: 0, at: 3_601_000, event: resumed },
+    ]
+    const state = events.reduce(reduceRunState, emptyRunState)
+    expect(renderProgress(state, { now: 3_604_000, columns: 80, rows: 1 })[0]).toContain('  4.0 s')
+    expect(events.flatMap(renderEvent)).toEqual(['[0] goes on; nothing was done for 60 min 00 s'])
+  })
+
   it('only count what does not fit', () => {
     expect(renderProgress(state, { now: 0, columns: 80, rows: 1 }).at(-1)).toContain('more attempts')
   })

@@ -10,6 +10,7 @@ import {
   type Trajectory,
   type TrajectoryEnd,
 } from '../../domain/index.ts'
+import { attemptDuration } from './attempt-duration.ts'
 import { observationOf } from './observation-of.ts'
 
 /** What is known of a reply besides its event: what was asked, and the calls of tools in it. */
@@ -17,12 +18,21 @@ export interface AnsweredCall {
   readonly toolCalls: ModelCall['toolCalls']
   /** Null where nobody asked for them. */
   readonly logprobs: readonly TokenLogprob[] | MissingLogprobs | null
+  readonly time: AnswerTime | null
   /** Made when asked for: those of all calls at once would take room that grows with their square. */
   readonly request: () => KnownRequest | null
 }
 
+/** When a reply was made, whenever it was told of again since. */
+export interface AnswerTime {
+  readonly at: number
+  /** Null where that was not kept. */
+  readonly askedAt: number | null
+}
+
 export interface KnownRequest {
   readonly messages: readonly Message[]
+  /** When such a request was sent first. */
   readonly askedAt: number | null
 }
 
@@ -43,8 +53,10 @@ export function attemptSteps(
   for (const { at, event } of events) {
     if (event.type === 'step-start') place = { step: event.step, stage: event.stage }
     if (event.type === 'model-reply') {
-      const { request, toolCalls, logprobs } = answered[replies++] ?? unknownCall
-      const { messages = null, askedAt = null } = request() ?? {}
+      const { request, toolCalls, logprobs, time } = answered[replies++] ?? unknownCall
+      const { messages = null, askedAt: firstAskedAt = null } = request() ?? {}
+      const askedAt = time?.askedAt ?? firstAskedAt
+      const answeredAt = time?.at ?? at
       const call: ModelCall = {
         type: 'call',
         ...place,
@@ -54,8 +66,8 @@ export function attemptSteps(
         toolCalls,
         finishReason: event.finishReason,
         usage: event.usage,
-        at,
-        durationMs: askedAt === null ? null : Math.max(0, at - askedAt),
+        at: answeredAt,
+        durationMs: askedAt === null ? null : Math.max(0, answeredAt - askedAt),
         ...toCallLogprobs(logprobs),
       }
       conversation = messages ? [...messages, replyMessage(call)] : []
@@ -71,7 +83,12 @@ export function attemptSteps(
 export function attemptEnd(events: readonly TimedEvent[]): TrajectoryEnd {
   const last = events.findLast(({ event }) => event.type === 'attempt-end')
   const outcome = last?.event.type === 'attempt-end' ? last.event.outcome : null
-  const end = { type: 'trajectory-end', resolved: null, endedAt: last?.at ?? null } as const
+  const end = {
+    type: 'trajectory-end',
+    resolved: null,
+    endedAt: last?.at ?? null,
+    durationMs: attemptDuration(events),
+  } as const
   if (outcome === null)
     return { ...end, patch: null, usage: noUsage, exit: { kind: 'unknown', reason: 'the record has no end' } }
   const { kind, usage } = outcome
@@ -90,7 +107,7 @@ export function attemptEnd(events: readonly TimedEvent[]): TrajectoryEnd {
   return { ...end, patch, usage, exit: { kind, reason } }
 }
 
-const unknownCall: AnsweredCall = { toolCalls: [], logprobs: null, request: () => null }
+const unknownCall: AnsweredCall = { toolCalls: [], logprobs: null, time: null, request: () => null }
 
 function toCallLogprobs(logprobs: AnsweredCall['logprobs']): Pick<ModelCall, 'logprobs' | 'noLogprobs'> {
   if (logprobs === null) return { logprobs }

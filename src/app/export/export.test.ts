@@ -3,7 +3,14 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { callsOf, conversationsOf, type Message, type Trajectory } from '../../domain/index.ts'
+import {
+  callsOf,
+  conversationsOf,
+  noUsage,
+  type AttemptEvent,
+  type Message,
+  type Trajectory,
+} from '../../domain/index.ts'
 import { createTempDir, type TempDir } from '../../std/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { convertTrajectories, exportRunTrajectories, exportSft, type SftRequest } from '../index.ts'
@@ -140,6 +147,24 @@ describe('export trajectories', () => {
     const same = { files: [out], from: 'capuchin', format: 'capuchin', out: converted, redact }
     await convertTrajectories(same)
     expect(await trajectoriesOf(converted)).toEqual(trajectories)
+  })
+
+  it('times calls and attempts by when they were made, not by when they were read again', async () => {
+    let now = 1_000
+    await using timed = await openStore(path('timed'), { clock: { now: () => now++ } })
+    await storeFakeRun(timed, { runId: 'r1', attempts: [calls], patch })
+    await timed.clearEvents('r1')
+    now = 90_000
+    await tellAgain(timed, 'r1', calls)
+    const out = path('timed.jsonl')
+    const request = { runs: ['r1'], out, format: 'capuchin', exporter: '', redact }
+    await exportRunTrajectories(timed, request)
+    const [trajectory] = await trajectoriesOf(out)
+    const made = trajectory ? callsOf(trajectory) : []
+    expect(made.map(({ at }) => at)).toEqual([1_003, 1_006, 1_009])
+    expect(made.map(({ durationMs }) => durationMs)).toEqual([1, 1, 1])
+    expect(trajectory?.head.startedAt).toBe(1_000)
+    expect(trajectory?.end).toMatchObject({ endedAt: 95_000, durationMs: 4_100 })
   })
 
   it('says of which calls only the reply is known, and calls an attempt without patch unresolved', async () => {
@@ -359,3 +384,18 @@ describe('export sft', () => {
     )
   })
 })
+
+/** Events as a run that is gone on with has them, whose record ended at 1,100, and which went on at 91,000. */
+async function tellAgain(again: Store, runId: string, said: readonly FakeCall[]): Promise<void> {
+  const events: readonly (readonly [number, AttemptEvent])[] = [
+    [1_000, { type: 'attempt-start', strategy: 'edit-loop', model: 'scripted/m', seed: 7 }],
+    ...said.map(({ reply: text }): readonly [number, AttemptEvent] => [
+      1_100,
+      { type: 'model-reply', model: 'm', text, finishReason: 'stop', usage: noUsage, fromJournal: true },
+    ]),
+    [91_000, { type: 'resumed', awayMs: 89_900 }],
+    [95_000, { type: 'attempt-end', outcome: { kind: 'no-patch', reason: '', usage: noUsage } }],
+  ]
+  for (const [at, event] of events)
+    await again.appendEvent(runId, { type: 'attempt', attemptIndex: 0, at, event })
+}

@@ -51,6 +51,8 @@ function textOf(event: AttemptEvent): string {
     case 'reflection':
     case 'warning':
       return event.text
+    case 'resumed':
+      return `gone on with after ${event.awayMs} ms`
     case 'journal-cut':
       return `${event.position}: ${event.reason}`
     default:

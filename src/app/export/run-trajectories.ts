@@ -52,7 +52,7 @@ export async function* runTrajectories(
     const where = { runId: id, attempt: attemptIndex }
     const requests = await store.loadRequests(where)
     const answered: Answered[] = []
-    for await (const { key, value } of store.readJournal({ ...where, kind: 'model' })) {
+    for await (const { key, value, at, askedAt } of store.readJournal({ ...where, kind: 'model' })) {
       const reply = replySchema.safeParse(value).data
       const request = (): KnownRequest | null => {
         const kept = requests(key)
@@ -60,7 +60,11 @@ export async function* runTrajectories(
         return messages ? { messages, askedAt: kept?.at ?? null } : null
       }
       const { toolCalls = [], logprobs = null } = reply ?? {}
-      answered.push({ key, text: reply?.text ?? null, call: { toolCalls, logprobs, request } })
+      answered.push({
+        key,
+        text: reply?.text ?? null,
+        call: { toolCalls, logprobs, time: { at, askedAt }, request },
+      })
     }
     const [first] = answered
     const settings = first ? requests(first.key) : null

@@ -53,9 +53,7 @@ function toAttempt(
   events: readonly TimedEvent[],
   place: Pick<AttemptRow, keyof RowPlace | 'attempt'>,
 ): MadeAttempt {
-  const { exit, patch, usage } = attemptEnd(events)
-  const [first] = events
-  const last = events.at(-1)
+  const { exit, patch, usage, durationMs } = attemptEnd(events)
   return {
     row: {
       ...place,
@@ -63,7 +61,7 @@ function toAttempt(
       patch,
       turns: events.filter(({ event }) => event.type === 'model-reply').length,
       usage,
-      durationMs: first && last ? last.at - first.at : null,
+      durationMs,
     },
     candidates: events.flatMap(({ event }) => candidatesAtEnd(event)),
   }

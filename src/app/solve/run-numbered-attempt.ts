@@ -3,6 +3,7 @@ import { inFork, type Baseline, type LocalisedContext } from '../../attempt/inde
 import { headlessApproval, noUsage, type AttemptEvent, type AttemptOutcome } from '../../domain/index.ts'
 import { deriveSeed, hasCode, messageOf } from '../../std/index.ts'
 import type { EditOutcomes } from '../plausible/edit-outcomes.ts'
+import { createAttemptClock } from './attempt-clock.ts'
 import { withKeptRequests } from './kept-requests.ts'
 import { runAttempt } from './run-attempt.ts'
 import type { Spending } from './spending.ts'
@@ -37,16 +38,23 @@ async function runOnce(deps: SolveDeps, run: SolveRun, attempt: NumberedAttempt)
   const { attemptIndex, baseline, context, concurrency } = attempt
   const { input, signal } = run
   const deadline = Math.min(attempt.deadline, performance.now() + input.config.maxMinutes * 60_000)
+  const recordedSince = await deps.store.firstAskedAt({ runId: run.runId, attempt: attemptIndex })
+  const clock = createAttemptClock({
+    clock: deps.clock,
+    recordedSince,
+    onResumed: (awayMs) => onEvent({ type: 'resumed', awayMs }),
+  })
   let step = 0
   const onEvent = (event: AttemptEvent): void => {
     if (event.type === 'step-start') ({ step } = event)
     attempt.spending.see(event)
     attempt.edits.see(attemptIndex, event)
     if (event.type === 'model-reply') deps.budget.attempts.spend(attemptIndex, event.usage.costUsd ?? 0)
-    run.onEvent({ type: 'attempt', attemptIndex, at: deps.clock.now(), event })
+    run.onEvent({ type: 'attempt', attemptIndex, at: clock.now(), event })
   }
   if (signal.aborted) return { kind: 'cancelled', usage: noUsage }
-  const journal = openJournal(deps, run, attemptIndex)
+  const times = { recordedSince, onMoment: clock.see }
+  const journal = openJournal(deps, { ...run, times }, attemptIndex)
   const warn = (text: string): void => onEvent({ type: 'warning', text })
   const asked = { index: attemptIndex, journal, step: () => step, warn }
   const model = deps.modelOf(asked)

@@ -57,12 +57,20 @@ export interface SolveRun {
   readonly signal: AbortSignal
 }
 
+/** Since when there is a record, and who follows the times in it. */
+export type RecordedTimes = Pick<Parameters<Store['openJournal']>[0], 'recordedSince' | 'onMoment'>
+
 /** Index under which a run journals what belongs to no attempt. */
 export const runJournal = -1
 
 /** The journal of one attempt, or of the run itself; a cut is told as an event. */
-export function openJournal(deps: SolveDeps, { runId, onEvent }: SolveRun, attempt: number) {
+export function openJournal(
+  deps: SolveDeps,
+  { runId, onEvent, times }: SolveRun & { readonly times?: RecordedTimes },
+  attempt: number,
+) {
   return deps.store.openJournal({
+    ...times,
     runId,
     instanceId: runId,
     attempt,

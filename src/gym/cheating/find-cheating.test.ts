@@ -63,6 +63,7 @@ function trajectory({
       resolved: true,
       usage: null,
       endedAt: null,
+      durationMs: null,
     },
   }
 }

@@ -69,6 +69,7 @@ export function foreignEnd(end: {
     resolved: resolved ?? (patch === '' ? false : null),
     usage: null,
     endedAt: null,
+    durationMs: null,
   }
 }
 

@@ -124,6 +124,7 @@ export function sampleTrajectory(calls: readonly ModelCall[]): Trajectory {
         costUsd: 0.75,
       },
       endedAt: 1_700_000_009_000,
+      durationMs: 8_500,
     },
   }
 }

@@ -21,7 +21,7 @@ const most = { reply: 20_000, lines: 1_000, replies: 200 }
 
 /** What an attempt did, folded away: its patches with tests, what linters said, its course, and its conversation. */
 export function attemptSection({ state, events, candidates, chosen, brokenLinters }: ShownAttempt): Html {
-  const { index, strategy, model, ended, usage, startedAt, endedAt } = state
+  const { index, strategy, model, ended, usage, startedAt, endedAt, awayMs } = state
   const lint = [...new Set([...lintLines(events.map(({ event }) => event)), ...brokenLinters])]
   const lines = events.flatMap(renderEvent)
   const replies = events.flatMap(({ event }) => (event.type === 'model-reply' ? [event] : []))
@@ -32,7 +32,7 @@ export function attemptSection({ state, events, candidates, chosen, brokenLinter
       <span class="soft">${[strategy, model, ended ?? 'did not end'].filter(Boolean).join(', ')}</span>
     </summary>
     <ul class="facts">
-      ${endedAt === null ? null : html`<li>took <b>${renderDuration(endedAt - startedAt)}</b></li>`}${renderUsage(usage) === '' ? null : html`<li>${renderUsage(usage)}</li>`}
+      ${endedAt === null ? null : html`<li>took <b>${renderDuration(endedAt - startedAt - awayMs)}</b></li>`}${renderUsage(usage) === '' ? null : html`<li>${renderUsage(usage)}</li>`}
     </ul>
     ${candidates.map(
       (candidate) =>

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../domain/index.ts'
 import { groupBy } from '../../std/index.ts'
 import { renderDuration } from '../progress-lines.ts'
 import { html, type Html } from './html.ts'
+import { workingTime } from './working-time.ts'
 
 interface Lane {
   readonly name: string
@@ -44,7 +45,10 @@ export function timeline(events: readonly RunEvent[]): Html | null {
 }
 
 function lanesOf(events: readonly RunEvent[]): readonly Lane[] {
-  const attempted = events.flatMap((event) => (event.type === 'attempt' ? [event] : []))
+  const timeOf = workingTime(events)
+  const attempted = events.flatMap((event) =>
+    event.type === 'attempt' ? [{ ...event, at: timeOf(event.at) }] : [],
+  )
   return [...groupBy(attempted, ({ attemptIndex }) => attemptIndex)]
     .toSorted(([a], [b]) => a - b)
     .map(([index, own]) => ({
