@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { convertTrajectories, exportRunTrajectories, exportSft } from '../../src/app/index.ts'
-import { storeFakeRun } from '../../src/app/export/stored-run.contract.ts'
-import type { Message } from '../../src/domain/index.ts'
 import { openStore } from '../../src/store/index.ts'
 
 export interface ExportCase {
@@ -25,6 +23,7 @@ const works: Readonly<Record<string, Work>> = {
   'sft rows of 1,000 attempts': sftOf({ trajectories: 1_000, steps: 5 }),
   'sft rows of 10,000 attempts': sftOf({ trajectories: 10_000, steps: 5 }),
   'sft rows of 100,000 attempts': sftOf({ trajectories: 100_000, steps: 5 }),
+  'sft rows of 200,000 attempts': sftOf({ trajectories: 200_000, steps: 5 }),
   'sft row of one attempt of 1,000 steps': sftOf({ trajectories: 1, steps: 1_000 }),
   'sft row of one attempt of 10,000 steps': sftOf({ trajectories: 1, steps: 10_000 }),
   'sft rows of 20 attempts of 10,000 steps': sftOf({ trajectories: 20, steps: 10_000 }),
@@ -51,21 +50,20 @@ interface Size {
   readonly steps: number
 }
 
-/** Written by another process, so that its memory does not count. */
-function writeApart(file: string, { trajectories, steps }: Size): void {
-  const script = join(import.meta.dirname, 'made-trajectories.ts')
+/** Made by another process, so that its memory does not count. */
+function makeApart(script: string, ...args: readonly (string | number)[]): void {
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', script, file, String(trajectories), String(steps)],
+    ['--import', 'tsx', join(import.meta.dirname, script), ...args.map(String)],
     { encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(stderr)
 }
 
-function sftOf(size: Size): Work {
+function sftOf({ trajectories, steps }: Size): Work {
   return (folder) => {
     const file = join(folder, 'trajectories.jsonl')
-    writeApart(file, size)
+    makeApart('made-trajectories.ts', file, trajectories, steps)
     return Promise.resolve(async () => {
       const { rows } = await exportSft({
         files: [file],
@@ -86,10 +84,10 @@ function sftOf(size: Size): Work {
   }
 }
 
-function convertedTo(format: string, size: Size): Work {
+function convertedTo(format: string, { trajectories: count, steps }: Size): Work {
   return (folder) => {
     const file = join(folder, 'trajectories.jsonl')
-    writeApart(file, size)
+    makeApart('made-trajectories.ts', file, count, steps)
     return Promise.resolve(async () => {
       const { trajectories } = await convertTrajectories({
         files: [file],
@@ -104,32 +102,18 @@ function convertedTo(format: string, size: Size): Work {
 }
 
 function storedRun(steps: number): Work {
-  return async (folder) => {
-    await using store = await openStore(join(folder, 'store'))
-    await storeFakeRun(store, { runId: 'r', attempts: [callsInWindow(steps)], patch: 'diff --git a/x b/x\n' })
-    return async () => {
-      await using again = await openStore(join(folder, 'store'))
-      const out = join(folder, 'trajectories.jsonl')
-      const { calls: written } = await exportRunTrajectories(again, {
+  return (folder) => {
+    makeApart('made-run.ts', join(folder, 'store'), steps)
+    return Promise.resolve(async () => {
+      await using store = await openStore(join(folder, 'store'))
+      const { calls } = await exportRunTrajectories(store, {
         runs: ['r'],
-        out,
+        out: join(folder, 'trajectories.jsonl'),
         format: 'capuchin',
         exporter: '',
         redact,
       })
-      return written
-    }
-  }
-}
-
-/** Requests of the beginning and the newest messages, as of a model whose context is full. */
-function* callsInWindow(steps: number) {
-  const beginning: Message = { role: 'user', text: 'It is broken.' }
-  const newest: Message[] = []
-  for (let step = 0; step < steps; step += 1) {
-    const reply = `I look at line ${step}.`
-    yield { messages: [beginning, ...newest], reply }
-    newest.push({ role: 'assistant', text: reply }, { role: 'user', text: `line ${step}\n`.repeat(60) })
-    if (newest.length > 20) newest.splice(0, 2)
+      return calls
+    })
   }
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from '../db/index.ts'
 import { runEventSchema, type RunEvent } from '../domain/index.ts'
+import { inPages } from './in-pages.ts'
 import type { StoreTables } from './schema.ts'
 
 /** Operations on the table of events: one ordered list a run. */
@@ -15,13 +16,19 @@ export function createEventLog(db: Kysely<StoreTables>) {
         .execute()
     },
     loadEvents: async (runId: string) => {
-      const rows = await db
-        .selectFrom('events')
-        .select('json')
-        .where('run_id', '=', runId)
-        .orderBy('seq')
-        .execute()
-      return rows.map(({ json }) => runEventSchema.parse(JSON.parse(json)))
+      const rows = inPages<Pick<StoreTables['events'], 'seq' | 'json'>>((behind, limit) =>
+        db
+          .selectFrom('events')
+          .select(['seq', 'json'])
+          .where('run_id', '=', runId)
+          .where('seq', '>', behind?.seq ?? -1)
+          .orderBy('seq')
+          .limit(limit)
+          .execute(),
+      )
+      const events: RunEvent[] = []
+      for await (const { json } of rows) events.push(runEventSchema.parse(JSON.parse(json)))
+      return events
     },
     clearEvents: async (runId: string) => {
       next.delete(runId)

@@ -3,7 +3,8 @@ import type { Kysely } from '../db/index.ts'
 import { messageSchema, trajectoryToolSchema, type Message } from '../domain/index.ts'
 import { canonicalJson, type Clock } from '../std/index.ts'
 import type { Artifacts } from './artifacts.ts'
-import type { StoreTables } from './schema.ts'
+import { inPages } from './in-pages.ts'
+import type { RequestRow, StoreTables } from './schema.ts'
 
 const settingsSchema = z.object({
   sampling: z.record(z.string(), z.json()),
@@ -74,15 +75,18 @@ export async function loadRequests(
   { db, artifacts }: Pick<RequestLogDeps, 'db' | 'artifacts'>,
   { runId, attempt }: Pick<RequestLogOptions, 'runId' | 'attempt'>,
 ): Promise<(key: string) => KeptRequest | null> {
-  const rows = await db
-    .selectFrom('requests')
-    .select(['key', 'value', 'at'])
-    .where('run_id', '=', runId)
-    .where('attempt', '=', attempt)
-    .orderBy('at')
-    .execute()
+  const rows = inPages<Pick<RequestRow, 'key' | 'value' | 'at'>>((behind, limit) =>
+    db
+      .selectFrom('requests')
+      .select(['key', 'value', 'at'])
+      .where((all) => all.and({ run_id: runId, attempt }))
+      .where('key', '>', behind?.key ?? '')
+      .orderBy('key')
+      .limit(limit)
+      .execute(),
+  )
   const parsed = new Map<string, z.infer<typeof rowSchema> & { readonly at: number }>()
-  for (const { key, value, at } of rows) {
+  for await (const { key, value, at } of rows) {
     const row = rowSchema.safeParse(JSON.parse(await artifacts.load(value))).data
     if (row) parsed.set(key, { ...row, at })
   }

@@ -5,7 +5,7 @@ import type { Trajectory } from '../../domain/index.ts'
 import { linearCalls, sampleTrajectory } from '../../gym/formats/sample-trajectory.contract.ts'
 import { createTempDir, type TempDir } from '../../std/index.ts'
 import { exportPreference, exportVerifier, type VerifierRequest } from '../index.ts'
-import { renderTrajectory } from './trajectory-file.ts'
+import { renderLines } from './trajectory-file.ts'
 
 let temp: TempDir
 beforeEach(async () => {
@@ -22,7 +22,7 @@ const attempt = (id: string, instanceId: string, resolved: boolean | null): Traj
   return { head: { ...head, trajectoryId: id, instanceId }, steps, end: { ...end, resolved } }
 }
 const write = async (name: string, trajectories: readonly Trajectory[]): Promise<string> => {
-  await writeFile(path(name), trajectories.map(renderTrajectory).join(''))
+  await writeFile(path(name), trajectories.flatMap((one) => [...renderLines(one)]).join(''))
   return path(name)
 }
 const rowsOf = async (): Promise<readonly unknown[]> =>

@@ -14,6 +14,8 @@ export interface WrittenFile {
 export interface LineWriter extends AsyncDisposable {
   /** Text of one row; it may have several lines. Ends with a line break. */
   write(row: string): Promise<void>
+  /** One row, piece by piece, so that it need not be in memory as a whole. */
+  writePieces(pieces: Iterable<string>): Promise<void>
   finish(): Promise<WrittenFile>
 }
 
@@ -42,11 +44,18 @@ export async function openLineWriter(path: string): Promise<LineWriter> {
     if (!gzip) await put(bytes)
     else if (!gzip.write(bytes)) await new Promise((resolve) => gzip.once('drain', resolve))
   }
+  const append = async (text: string): Promise<void> => {
+    batch += text
+    if (batch.length >= batchCharacters) await flush()
+  }
   return {
     async write(row) {
-      batch += row
       rows += 1
-      if (batch.length >= batchCharacters) await flush()
+      await append(row)
+    },
+    async writePieces(pieces) {
+      rows += 1
+      for (const piece of pieces) await append(piece)
     },
     async finish() {
       try {

@@ -48,28 +48,39 @@ export async function* runTrajectories(
       hint: 'name runs of solve',
     })
   const recorded = await recordedMessages(input)
-  for (const [attemptIndex, events] of eventsByAttempt(await store.loadEvents(id))) {
-    const where = { runId: id, attempt: attemptIndex }
-    const requests = await store.loadRequests(where)
-    const answered: Answered[] = []
-    for await (const { key, value, at, askedAt } of store.readJournal({ ...where, kind: 'model' })) {
-      const reply = replySchema.safeParse(value).data
-      const request = (): KnownRequest | null => {
-        const kept = requests(key)
-        const messages = kept?.messages ?? recorded.get(key)
-        return messages ? { messages, askedAt: kept?.at ?? null } : null
-      }
-      const { toolCalls = [], logprobs = null } = reply ?? {}
-      answered.push({
-        key,
-        text: reply?.text ?? null,
-        call: { toolCalls, logprobs, time: { at, askedAt }, request },
-      })
+  for (const [attemptIndex, events] of eventsByAttempt(await store.loadEvents(id)))
+    yield await storedTrajectory(store, { runId: id, attemptIndex, input, events, recorded }, options)
+}
+
+/** Apart from the generator, which would hold what a trajectory is made of while it is used. */
+async function storedTrajectory(
+  store: Store,
+  attempt: Omit<StoredAttempt, 'answered' | 'settings'> & {
+    readonly recorded: Awaited<ReturnType<typeof recordedMessages>>
+  },
+  options: RunTrajectoryOptions,
+): Promise<Trajectory> {
+  const { runId, attemptIndex, recorded } = attempt
+  const where = { runId, attempt: attemptIndex }
+  const requests = await store.loadRequests(where)
+  const answered: Answered[] = []
+  for await (const { key, value, at, askedAt } of store.readJournal({ ...where, kind: 'model' })) {
+    const reply = replySchema.safeParse(value).data
+    const request = (): KnownRequest | null => {
+      const kept = requests(key)
+      const messages = kept?.messages ?? recorded.get(key)
+      return messages ? { messages, askedAt: kept?.at ?? null } : null
     }
-    const [first] = answered
-    const settings = first ? requests(first.key) : null
-    yield toTrajectory({ runId: id, attemptIndex, input, events, answered, settings }, options)
+    const { toolCalls = [], logprobs = null } = reply ?? {}
+    answered.push({
+      key,
+      text: reply?.text ?? null,
+      call: { toolCalls, logprobs, time: { at, askedAt }, request },
+    })
   }
+  const [first] = answered
+  const settings = first ? requests(first.key) : null
+  return toTrajectory({ ...attempt, answered, settings }, options)
 }
 
 interface Answered {

@@ -61,10 +61,9 @@ export async function readTrajectoryAt({
   throw new CapuchinError('export/unreadable', `${file} changed while it was read`)
 }
 
-export function renderTrajectory(trajectory: Trajectory): string {
-  return trajectoryLines(trajectory)
-    .map((line) => `${JSON.stringify(line)}\n`)
-    .join('')
+/** Line by line: those of a long attempt take as much room as the attempt itself. */
+export function* renderLines(trajectory: Trajectory): Generator<string> {
+  for (const line of trajectoryLines(trajectory)) yield `${JSON.stringify(line)}\n`
 }
 
 /** What a manifest says of a file that was read. */

@@ -4,7 +4,7 @@ import { trajectoryFormats, type TrajectoryFormat } from '../../gym/index.ts'
 import { atomicWrite, CapuchinError } from '../../std/index.ts'
 import { openLineWriter, type WrittenFile } from './line-writer.ts'
 import { makeFolder } from './make-folder.ts'
-import { renderTrajectory } from './trajectory-file.ts'
+import { renderLines } from './trajectory-file.ts'
 import { withoutSpelledSecrets } from './without-spelled-secrets.ts'
 
 export interface TrajectoryDestination {
@@ -69,12 +69,18 @@ async function openSink({ out, format: name, redact }: TrajectoryDestination): P
   const format = formatOf(name)
   if (format?.layout === 'file') return openFolder(format, { out, redact })
   const writer = await openLineWriter(out)
-  const render = format === null ? renderTrajectory : format.write
   return {
-    put: (trajectory) => writer.write(redact(render(trajectory))),
+    put: (trajectory) =>
+      format === null
+        ? writer.writePieces(redacted(renderLines(trajectory), redact))
+        : writer.write(redact(format.write(trajectory))),
     finish: () => writer.finish(),
     [Symbol.asyncDispose]: () => writer[Symbol.asyncDispose](),
   }
+}
+
+function* redacted(lines: Iterable<string>, redact: (text: string) => string): Generator<string> {
+  for (const line of lines) yield redact(line)
 }
 
 async function openFolder(

@@ -6,7 +6,7 @@ import { linearCalls, sampleTrajectory } from '../../gym/formats/sample-trajecto
 import { createFakeContinuationEndpoint, type FakeContinuation } from '../../llm/index.ts'
 import { createTempDir, type TempDir } from '../../std/index.ts'
 import { createVerifierModel, exportVerifier, scoreTrajectories } from '../index.ts'
-import { renderTrajectory } from '../export/trajectory-file.ts'
+import { renderLines } from '../export/trajectory-file.ts'
 import { rankScores, type AttemptScore } from './attempt-score.ts'
 import type { TrajectoryScoreRequest } from './score-trajectories.ts'
 
@@ -23,7 +23,7 @@ const attempt = (id: string, instanceId: string): Trajectory => {
   return { head: { ...head, trajectoryId: id, instanceId }, steps, end: { ...end, resolved: null } }
 }
 const write = (trajectories: readonly Trajectory[]): Promise<void> =>
-  writeFile(path('t.jsonl'), trajectories.map(renderTrajectory).join(''))
+  writeFile(path('t.jsonl'), trajectories.flatMap((one) => [...renderLines(one)]).join(''))
 const tokens = (logprobs: Readonly<Record<string, number>>): FakeContinuation => ({
   kind: 'next',
   tokens: Object.entries(logprobs).map(([token, logprob]) => ({ token, logprob })),
@@ -88,7 +88,10 @@ describe('score --model', () => {
     expect((await readFile(path('scores.jsonl'), 'utf8')).trim().split('\n')).toHaveLength(3)
 
     const graded = attempt('a1', 'a')
-    await writeFile(path('g.jsonl'), renderTrajectory({ ...graded, end: { ...graded.end, resolved: true } }))
+    await writeFile(
+      path('g.jsonl'),
+      [...renderLines({ ...graded, end: { ...graded.end, resolved: true } })].join(''),
+    )
     await exportVerifier({
       onPolicy: [],
       offPolicy: [path('g.jsonl')],
