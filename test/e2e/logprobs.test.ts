@@ -1,11 +1,14 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { readTrajectoryFile } from '../../src/app/export/trajectory-file.ts'
 import { callsOf, type ModelCall } from '../../src/domain/index.ts'
 import type { FakeAnswer, FakeToken } from '../../src/llm/fake-endpoints.ts'
 import { needsSandbox, readSolveOutput, useDesk } from './command-line.ts'
 import { journalledReplies, killAfter } from './killed-run.ts'
 import { editBlock, startModel, startToolModel, type ModelEndpoint } from './model-endpoint.ts'
+import { layDataset } from './own-dataset.ts'
 import { makeRepository, pythonSum, pythonSumIssue } from './sample-repositories.ts'
 
 const replies = [
@@ -74,6 +77,25 @@ describe('solve --logprobs', () => {
     expect(said(await exported())).toEqual(expected)
   })
 
+  it('keeps none that spell a secret, anywhere', async () => {
+    const [first = '', ...others] = replies
+    const text = `open-sesame\n\n${first}`
+    const spelled: FakeAnswer = { kind: 'text', text, tokens: tokensOf(text) }
+    await using model = await startToolModel([spelled, ...answers.slice(1)])
+    const record = join(desk.path, 'recording.jsonl')
+    const env = { OWN_TOKEN: 'open-sesame' }
+    const end = await desk.run([...solveBy(model), '--record', record], { cwd, env })
+    expect(readSolveOutput(end).result.status).toBe('done')
+    const reasons = (await exported()).map(({ noLogprobs, logprobs }) => noLogprobs ?? logprobs?.length)
+    expect(reasons).toEqual(['redacted', ...others.map((reply) => tokensOf(reply).length)])
+    const kept = [record, ...['', '-wal'].map((end) => join(cwd, '.capuchin', `capuchin.db${end}`))]
+      .filter((file) => existsSync(file))
+      .map((file) => readFileSync(file, 'latin1'))
+      .join('')
+    expect(kept).toContain(JSON.stringify(tokensOf(others[0] ?? '')[1]))
+    expect(kept).not.toContain(JSON.stringify(tokensOf(text)[1]))
+  })
+
   it('says that a model gave none, in the run and in the record', async () => {
     await using model = await startModel(replies)
     const { events } = readSolveOutput(await desk.run(solveBy(model), { cwd }))
@@ -93,4 +115,39 @@ describe('solve --logprobs', () => {
     expect(end.exitCode).toBe(3)
     expect(end.stdout).toContain(sentence)
   })
+})
+
+describe('rollout --logprobs', () => {
+  const desk = useDesk(needsSandbox)
+
+  it('keeps them for all attempts', { timeout: 120_000 }, async () => {
+    const dataset = layDataset(join(desk.path, 'data'), 2)
+    const texts = [
+      'I want to see\n\nmaths.py\n',
+      editBlock('maths.py', '    return n * 3', '    return n * 2'),
+    ]
+    await using model = await startToolModel(
+      texts.map((text) => ({ kind: 'text', text, tokens: tokensOf(text) })),
+    )
+    const given = `--run-id first --strategy edit-loop --model ${model.model} --attempts 2 --logprobs`.split(
+      ' ',
+    )
+    const rollout = ['rollout', dataset.file, ...given, ...dataset.places]
+    expect(await desk.run(rollout, { cwd: desk.path })).toMatchObject({ exitCode: 0 })
+    const out = join(desk.path, 'atif')
+    const asAtif = ['export', 'trajectories', '--run', 'first', '--format', 'atif', '--out', out]
+    expect(await desk.run(asAtif, { cwd: desk.path })).toMatchObject({ exitCode: 0 })
+    const files = readdirSync(out)
+    expect(files).toHaveLength(4)
+    for (const file of files) {
+      const { steps } = atifSchema.parse(JSON.parse(readFileSync(join(out, file), 'utf8')))
+      expect(steps.flatMap(({ metrics }) => (metrics ? [metrics.logprobs] : []))).toEqual(
+        texts.map((text) => tokensOf(text).map(({ logprob }) => logprob)),
+      )
+    }
+  })
+})
+
+const atifSchema = z.object({
+  steps: z.array(z.object({ metrics: z.object({ logprobs: z.array(z.number()) }).optional() })),
 })
