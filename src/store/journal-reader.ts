@@ -31,14 +31,14 @@ export async function* readJournal(
     yield { kind, ...row, value: JSON.parse(await artifacts.load(value ?? 'null')) }
 }
 
-/** When an attempt asked the first of what it was answered; null where it was answered nothing. */
+/** When an attempt asked the first of what it was answered, or was answered it where only that is known; null for nothing. */
 export async function firstAskedAt(
   db: Kysely<StoreTables>,
   { runId, attempt }: { readonly runId: string; readonly attempt: number },
 ): Promise<number | null> {
   const row = await db
     .selectFrom('journal')
-    .select(({ fn }) => fn.min('asked_at').as('first'))
+    .select(({ fn }) => fn.min(fn.coalesce('asked_at', 'at')).as('first'))
     .where((all) => all.and({ run_id: runId, attempt }))
     .where('value', 'is not', null)
     .executeTakeFirst()
