@@ -1,125 +1,26 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  forgetfulJournal,
-  headlessApproval,
-  toProblem,
-  type AttemptEvent,
-  type AttemptOutcome,
-  type Suggestion,
-} from '../../../domain/index.ts'
-import { createScriptedModel, type Model, type ScriptedReply } from '../../../llm/index.ts'
-import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
-import type { Sandbox } from '../../../sandbox/index.ts'
+import { type Suggestion } from '../../../domain/index.ts'
+import { createScriptedModel, type ScriptedReply } from '../../../llm/index.ts'
 import { createCodeFinder } from '../../../repo/index.ts'
 import { createSyntax } from '../../../syntax/index.ts'
-import { createSandboxFileTree } from '../../../workspace/index.ts'
-import type { TestCommand } from '../../../test-runner/index.ts'
 import { CapuchinError } from '../../../std/index.ts'
 import { createMemoryJournal } from '../../memory-journal.contract.ts'
+import { v035Flow } from '../../index.ts'
 import {
-  createEditLoop,
-  measureBaseline,
-  v035Flow,
-  type AttemptTools,
-  type EditLoopOptions,
-} from '../../index.ts'
+  block,
+  candidatesOf,
+  causes,
+  fix,
+  lastText,
+  useEditLoop,
+  works,
+  type Ran,
+  type Setup,
+} from './edit-loop-runs.contract.ts'
 
-const sandboxes = useLocalSandboxes()
-
-const project = {
-  'src/add.py': 'def add(a, b):\n    return a - b\n',
-  'src/mul.py': 'def mul(a, b):\n    return a * b\n',
-  '.gitignore': 'build/\n',
-}
-
-function block(path: string, search: string, replace: string): string {
-  return `${path}\n\`\`\`\n<<<<<<< SEARCH\n${search}=======\n${replace}>>>>>>> REPLACE\n\`\`\`\n`
-}
-
-const fix = block('src/add.py', '    return a - b\n', '    return a + b\n')
-const works = `python3 -c "import sys; sys.path.insert(0, 'src'); import add; sys.exit(add.add(1, 2) != 3)"`
-
-interface Setup {
-  readonly replies: readonly ScriptedReply[]
-  readonly options?: Partial<EditLoopOptions>
-  readonly tools?: Partial<AttemptTools>
-  readonly failCommand?: string
-  readonly testCommand?: TestCommand
-  readonly issue?: string
-  readonly prepare?: (root: string) => Promise<void>
-  readonly signal?: AbortSignal
-}
-
-interface Ran {
-  readonly outcome: AttemptOutcome
-  readonly events: readonly AttemptEvent[]
-  readonly model: ReturnType<typeof createScriptedModel>
-  readonly read: (path: string) => string | null
-}
-
-async function run(setup: Setup): Promise<Ran> {
-  const path = sandboxes.makeProject(project)
-  await setup.prepare?.(path)
-  await using sandbox = await sandboxes.open(path)
-  const model = createScriptedModel(setup.replies)
-  const tools = await toolsFor(sandbox, model, setup)
-  const problem = toProblem({
-    instanceId: 'i',
-    repo: 'r',
-    baseCommit: 'c',
-    problemStatement: setup.issue ?? 'add is wrong',
-  })
-  const attempt = createEditLoop(setup.options).run(problem, tools, { signal: setup.signal })
-  const events: AttemptEvent[] = []
-  for (;;) {
-    const next = await attempt.next()
-    if (!next.done) {
-      events.push(next.value)
-      continue
-    }
-    const texts = new Map<string, string>()
-    for (const path of ['src/add.py', 'src/mul.py', 'src/new.py']) {
-      const bytes = await sandbox.readFile(path)
-      if (bytes !== null) texts.set(path, new TextDecoder().decode(bytes))
-    }
-    return { outcome: next.value, events, model, read: (path) => texts.get(path) ?? null }
-  }
-}
-
-async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<AttemptTools> {
-  const failCommand = setup.failCommand ?? null
-  const testCommand = setup.testCommand ?? null
-  const baseline = await measureBaseline({ sandbox, testCommand, failCommand, repetitions: 1 })
-  return {
-    attemptIndex: 0,
-    seed: 1,
-    sandbox,
-    journal: forgetfulJournal,
-    executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
-    approval: headlessApproval,
-    testCommand,
-    failCommand,
-    baseline,
-    baseKey: 'base',
-    context: null,
-    code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
-    model,
-    editor: null,
-    deadline: null,
-    concurrency: 1,
-    ...setup.tools,
-  }
-}
-
-const causes = ({ events }: Ran): readonly string[] =>
-  events.flatMap((event) => (event.type === 'reflection' ? [event.cause] : []))
-
-const candidatesOf = ({ outcome }: Ran): readonly string[] =>
-  outcome.kind === 'submitted' ? outcome.candidates.map(({ patch }) => patch) : []
-
-const lastText = ({ model }: Ran): string => model.requests.at(-1)?.messages.at(-1)?.text ?? ''
+const run = useEditLoop()
 
 describe('edit-loop', () => {
   it('shows a file that is asked for, applies the edit and submits a patch with evidence', async () => {
@@ -134,54 +35,6 @@ describe('edit-loop', () => {
     expect(shown).toContain('src/add.py\n```\ndef add(a, b):')
     expect(ran.events[0]).toMatchObject({ type: 'attempt-start', strategy: 'edit-loop' })
     expect(ran.events.at(-1)?.type).toBe('attempt-end')
-  })
-
-  describe('of a file that is too long to be shown whole', () => {
-    const steps = Array.from(
-      { length: 400 },
-      (_, at) => `def step_${at}(x):\n    y = x + ${at}\n    return y * 2\n`,
-    )
-    const prepare = (root: string): Promise<void> => writeFile(join(root, 'src/new.py'), steps.join('\n'))
-    const edit = block('src/new.py', '    y = x + 57\n', '    y = x - 57\n')
-    const asked = (model: Ran['model'], at: number): string => JSON.stringify(model.requests[at]?.messages)
-
-    it('shows parts, and others where they are asked for', async () => {
-      const replies = ['I need\n\nsrc/new.py\n', 'Of src/new.py step_57, please.', edit]
-      const ran = await run({ replies, prepare, options: { fileTokens: 3_000 } })
-      expect(causes(ran)).toEqual(['files-added', 'files-added'])
-      expect(asked(ran.model, 1)).toContain('src/new.py (in part, for its length)')
-      expect(asked(ran.model, 1)).toContain('def step_57(x):')
-      expect(asked(ran.model, 1)).not.toContain('    y = x + 57')
-      expect(asked(ran.model, 2)).toContain('    y = x + 57')
-      expect(asked(ran.model, 2)).toContain('src/new.py (in part, for its length; to their ends: step_57)')
-      expect(ran.read('src/new.py')).toContain('y = x - 57')
-      expect(ran.outcome.kind).toBe('submitted')
-    })
-
-    it('leaves room for others that are named with it', async () => {
-      const replies = ['src/new.py\nsrc/add.py\n', fix]
-      const ran = await run({ replies, prepare, options: { fileTokens: 4_500 } })
-      expect(asked(ran.model, 1)).toContain('def add(a, b):')
-      expect(ran.outcome.kind).toBe('submitted')
-    })
-
-    it('says so where there is no room for a part either, and once only', async () => {
-      const replies = ['src/new.py', 'src/new.py', 'Then I give up.']
-      const ran = await run({ replies, prepare, options: { fileTokens: 100 } })
-      expect(causes(ran)).toEqual(['too-long', 'no-edits'])
-      expect(asked(ran.model, 1)).toContain('There is no room left in the conversation to show:')
-    })
-
-    it('takes an edit of it all the same', async () => {
-      const ran = await run({ replies: [edit], prepare, options: { fileTokens: 100 } })
-      expect(ran.read('src/new.py')).toContain('y = x - 57')
-    })
-
-    it('shows no parts to who has to write all of it', async () => {
-      const replies = ['src/new.py', 'Then I give up.', 'Yes.']
-      const ran = await run({ replies, prepare, options: { fileTokens: 3_000, format: 'whole' } })
-      expect(causes(ran)).toEqual(['too-long', 'no-edits'])
-    })
   })
 
   it('shows files that the issue names from the start', async () => {
