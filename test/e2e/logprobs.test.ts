@@ -94,6 +94,7 @@ describe('solve --logprobs', () => {
       .join('')
     expect(kept).toContain(JSON.stringify(tokensOf(others[0] ?? '')[1]))
     expect(kept).not.toContain(JSON.stringify(tokensOf(text)[1]))
+    expect(kept).not.toContain('open-sesame')
   })
 
   it('says that a model gave none, in the run and in the record', async () => {

@@ -1,4 +1,4 @@
-import { noUsage, type RunEvent } from '../../domain/index.ts'
+import { noUsage, runEventSchema, type RunEvent } from '../../domain/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Store } from '../../store/index.ts'
 import { narrowCommand, type TestCommand } from '../../test-runner/index.ts'
@@ -48,7 +48,7 @@ export async function executeRun(
   const onEvent = (event: RunEvent): void => {
     watch.onEvent(event)
     const transient = event.type === 'attempt' && event.event.type === 'model-text'
-    if (!transient) written = written.then(() => store.appendEvent(runId, event))
+    if (!transient) written = written.then(() => store.appendEvent(runId, withoutSecrets(event, app.redact)))
   }
   onEvent({
     type: 'run-start',
@@ -119,4 +119,11 @@ export async function executeRun(
 function configOf({ config, temperatures }: SolveInput, attempt: number): SolveInput['config'] {
   const temperature = temperatures[attempt % temperatures.length]
   return temperature === undefined ? config : { ...config, temperature }
+}
+
+/** As journals keep what models say. */
+function withoutSecrets(event: RunEvent, redact: App['redact']): RunEvent {
+  const text = JSON.stringify(event)
+  const clean = redact(text)
+  return clean === text ? event : runEventSchema.parse(JSON.parse(clean))
 }
