@@ -1,19 +1,18 @@
 import { closingFence } from '../../edit/index.ts'
-import type { Excerpt } from './excerpt.ts'
+import type { FileParts } from './file-parts.ts'
 
 export interface ShownFile {
   readonly path: string
   readonly text: string
   /** What of the text is shown; absent for all of it. */
-  readonly excerpt?: Excerpt
+  readonly parts?: FileParts
 }
 
 /** Files as a model sees them: each path on a line of its own, its text between fences. */
 export function renderFiles(files: readonly ShownFile[], fence: string): string {
   return files
     .map(
-      ({ path, text, excerpt }) =>
-        `${path}\n${fence}\n${endLine(excerpt?.text ?? text)}${closingFence(fence)}`,
+      ({ path, text, parts }) => `${path}\n${fence}\n${endLine(parts?.text ?? text)}${closingFence(fence)}`,
     )
     .join('\n\n')
 }

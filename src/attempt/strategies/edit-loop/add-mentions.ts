@@ -27,7 +27,7 @@ export async function* addMentions(
   return { kind: 'reflect', cause: 'too-long', text: [...notShown, prompt('go-on')].join('\n\n') }
 }
 
-function renderPart({ path, excerpt: { shown, missing } }: FilePart): string {
+function renderPart({ path, parts: { shown, missing } }: FilePart): string {
   const whole = shown.length === 0 ? '' : `; to their ends: ${listed(shown)}`
   const left = missing.length === 0 ? '' : `; no room for ${listed(missing)}`
   return `${path} (in part, for its length${whole}${left})`

@@ -1,6 +1,6 @@
 import type { AttemptEvent } from '../../../domain/index.ts'
 import { decodeFile } from '../../context/decode-file.ts'
-import type { Excerpt } from '../../context/excerpt.ts'
+import type { FileParts } from '../../context/file-parts.ts'
 import type { ShownFile } from '../../context/file-contents.ts'
 import type { SpanCutter } from '../../context/spans/span-cutter.ts'
 import { estimateTokens } from '../../context/token-estimate.ts'
@@ -29,7 +29,7 @@ export interface AddRequest {
 
 export interface AddedFiles {
   readonly whole: readonly string[]
-  /** Shown as excerpts, or by other parts than before. */
+  /** Shown in part, or by other parts than before. */
   readonly inPart: readonly FilePart[]
   /** Neither now nor later; told once. */
   readonly tooLong: readonly string[]
@@ -37,7 +37,7 @@ export interface AddedFiles {
 
 export interface FilePart {
   readonly path: string
-  readonly excerpt: Excerpt
+  readonly parts: FileParts
 }
 
 export interface ChatFileOptions {
@@ -54,19 +54,19 @@ export function createChatFiles(
   const paths: string[] = []
   const refused = new Set<string>()
   const tooLong = new Set<string>()
-  const parts = createShownParts({ maxTokens, cutter })
+  const inParts = createShownParts({ maxTokens, cutter })
   const readText = async (path: string): Promise<string | null> =>
     decodeFile(await tools.sandbox.readFile(path))
   const readFile = async (path: string): Promise<readonly ShownFile[]> => {
     const text = await readText(path)
     if (text === null) return []
-    const excerpt = await parts.cut(path, text)
-    return [excerpt === null ? { path, text } : { path, text, excerpt }]
+    const parts = await inParts.cut(path, text)
+    return [parts === null ? { path, text } : { path, text, parts }]
   }
   const read = async (): Promise<readonly ShownFile[]> => (await Promise.all(paths.map(readFile))).flat()
   const partOf = async (path: string, text: string): Promise<readonly FilePart[]> => {
-    const excerpt = await parts.cut(path, text)
-    return excerpt === null ? [] : [{ path, excerpt }]
+    const parts = await inParts.cut(path, text)
+    return parts === null ? [] : [{ path, parts }]
   }
   const isAllowed = async (path: string): Promise<boolean> => {
     if ((await tools.approval.ask({ kind: 'add-file', path }, { signal })) !== 'no') return true
@@ -76,7 +76,7 @@ export function createChatFiles(
   return {
     paths,
     has: (path) => paths.includes(path),
-    isWhole: (path) => paths.includes(path) && !parts.has(path),
+    isWhole: (path) => paths.includes(path) && !inParts.has(path),
     include: (path) => {
       if (!paths.includes(path) && !tooLong.has(path)) paths.push(path)
     },
@@ -84,20 +84,17 @@ export function createChatFiles(
       const whole: string[] = []
       const inPart: FilePart[] = []
       const left: string[] = []
-      let used = (await read()).reduce(
-        (sum, { text, excerpt }) => sum + estimateTokens(excerpt?.text ?? text),
-        0,
-      )
+      let used = (await read()).reduce((sum, { text, parts }) => sum + estimateTokens(parts?.text ?? text), 0)
       for (const [at, path] of wanted.entries()) {
         if (refused.has(path) || tooLong.has(path)) continue
         const text = await readText(path)
         if (text === null) continue
         if (paths.includes(path)) {
-          if (await parts.refocus(path, text, said)) inPart.push(...(await partOf(path, text)))
+          if (await inParts.refocus(path, text, said)) inPart.push(...(await partOf(path, text)))
           continue
         }
         if (!(await isAllowed(path))) continue
-        const room = parts.roomFor(text, { used, wantedBy: wanted.length - at })
+        const room = inParts.roomFor(text, { used, wantedBy: wanted.length - at })
         if (room === null) {
           tooLong.add(path)
           left.push(path)
@@ -109,7 +106,7 @@ export function createChatFiles(
         }
         used += room.tokens
         paths.push(path)
-        if (!room.whole) parts.begin(path, { tokens: room.tokens, said })
+        if (!room.whole) inParts.begin(path, { tokens: room.tokens, said })
         if (room.whole) whole.push(path)
         else inPart.push(...(await partOf(path, text)))
       }

@@ -1,5 +1,5 @@
 import { toLines } from '../../../edit/index.ts'
-import { makeExcerpt, type Excerpt } from '../../context/excerpt.ts'
+import { pickParts, type FileParts } from '../../context/file-parts.ts'
 import type { SpanCutter } from '../../context/spans/span-cutter.ts'
 import { estimateTokens } from '../../context/token-estimate.ts'
 
@@ -16,7 +16,7 @@ export interface ShownParts {
   /** Takes what else was said of a file; false where the same is shown as before. */
   refocus(path: string, text: string, said: string): Promise<boolean>
   /** What is shown of a text; null for all of it. */
-  cut(path: string, text: string): Promise<Excerpt | null>
+  cut(path: string, text: string): Promise<FileParts | null>
 }
 
 export interface Room {
@@ -38,12 +38,12 @@ const mostOver = 0.25
 
 export function createShownParts({ maxTokens, cutter }: ShownPartsOptions): ShownParts {
   const parts = new Map<string, { readonly tokens: number; readonly said: readonly string[] }>()
-  const cut = async (path: string, text: string): Promise<Excerpt | null> => {
+  const cut = async (path: string, text: string): Promise<FileParts | null> => {
     const part = parts.get(path)
     if (part === undefined || cutter === null) return null
     const lines = toLines(text)
     const spans = await cutter.cut(path, lines)
-    return makeExcerpt({ path, lines, spans, said: part.said, maxTokens: part.tokens })
+    return pickParts({ path, lines, spans, said: part.said, maxTokens: part.tokens })
   }
   return {
     has: (path) => parts.has(path),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createSyntax } from '../../syntax/index.ts'
-import { makeExcerpt, type Excerpt } from './excerpt.ts'
+import { pickParts, type FileParts } from './file-parts.ts'
 import { createSpanCutter } from './spans/span-cutter.ts'
 import { estimateTokens } from './token-estimate.ts'
 
@@ -21,10 +21,10 @@ const text = [
   '    return sum(shop.prices)',
 ]
 
-async function excerpt(said: readonly string[], maxTokens: number): Promise<Excerpt> {
+async function pick(said: readonly string[], maxTokens: number): Promise<FileParts> {
   using syntax = createSyntax()
   using cutter = createSpanCutter(syntax, { maxTokens: 1_000 })
-  return makeExcerpt({
+  return pickParts({
     path: 'shop.py',
     lines: text,
     spans: await cutter.cut('shop.py', text),
@@ -33,9 +33,9 @@ async function excerpt(said: readonly string[], maxTokens: number): Promise<Exce
   })
 }
 
-describe('an excerpt of a file', () => {
+describe('parts of a file', () => {
   it('shows what was named whole, and the first lines of the rest', async () => {
-    const { text: shown } = await excerpt(['why does `Shop.sell()` fail?'], 550)
+    const { text: shown } = await pick(['why does `Shop.sell()` fail?'], 550)
     expect(shown).toContain('    @logged\n    def sell(self, thing):\n        step_sell_0')
     expect(shown).toContain('step_sell_19')
     expect(shown).toContain('    @logged\n    def close(self, thing):\n⋮ lines 78 to 98\ndef total(shop):\n')
@@ -43,22 +43,22 @@ describe('an excerpt of a file', () => {
   })
 
   it('goes by the latest that was said', async () => {
-    const { text: shown } = await excerpt(['`sell` fails', 'now let me see count()'], 420)
+    const { text: shown } = await pick(['`sell` fails', 'now let me see count()'], 420)
     expect(shown).toContain('step_count_19')
     expect(shown).not.toContain('step_sell_0')
   })
 
   it('goes by words where no name was said', async () => {
-    expect((await excerpt(['step_close_7 is wrong'], 420)).text).toContain('step_close_19')
+    expect((await pick(['step_close_7 is wrong'], 420)).text).toContain('step_close_19')
   })
 
   it.each([0, 10, 60, 200, 500])('keeps to %i tokens', async (maxTokens) => {
-    const { text: shown } = await excerpt(['open sell count close total work'], maxTokens)
+    const { text: shown } = await pick(['open sell count close total work'], maxTokens)
     expect(estimateTokens(shown)).toBeLessThanOrEqual(maxTokens + 30)
   })
 
   it('says which of the named functions it shows, and for which there was no room', async () => {
-    const { shown, missing } = await excerpt(
+    const { shown, missing } = await pick(
       ['`Shop.sell`, `Shop.count` and `Shop.close` of src/open/shop.py'],
       420,
     )
@@ -66,16 +66,16 @@ describe('an excerpt of a file', () => {
   })
 
   it('takes plain words and paths for no names', async () => {
-    const { shown, missing } = await excerpt(['we sell in src/count.py when the shop is open'], 420)
+    const { shown, missing } = await pick(['we sell in src/count.py when the shop is open'], 420)
     expect({ shown, missing }).toEqual({ shown: [], missing: [] })
   })
 
   it('shows the functions of a class that was named', async () => {
-    expect((await excerpt(['see `Shop`'], 700)).text).toContain('step_open_19')
+    expect((await pick(['see `Shop`'], 700)).text).toContain('step_open_19')
   })
 
   it('is the whole file where that fits', async () => {
-    const { text: shown } = await excerpt(['Shop open sell count close total import os'], 10_000)
+    const { text: shown } = await pick(['Shop open sell count close total import os'], 10_000)
     expect(shown).toBe(`${text.join('\n')}\n`)
   })
 })

@@ -2,7 +2,7 @@ import { mentionedNames, wordsOf } from './mentioned-names.ts'
 import type { Span } from './spans/span.ts'
 import { estimateTokens } from './token-estimate.ts'
 
-export interface ExcerptRequest {
+export interface PartsRequest {
   readonly path: string
   readonly lines: readonly string[]
   readonly spans: readonly Span[]
@@ -11,7 +11,7 @@ export interface ExcerptRequest {
   readonly maxTokens: number
 }
 
-export interface Excerpt {
+export interface FileParts {
   readonly text: string
   /** Functions that were last named and are shown to their last line. */
   readonly shown: readonly string[]
@@ -23,7 +23,7 @@ export interface Excerpt {
  * What of a file fits: the functions that were named, the latest first, and those of classes that were; then the heads of
  * all functions and classes; then the parts that have most of the rarer words of what was said.
  */
-export function makeExcerpt(request: ExcerptRequest): Excerpt {
+export function pickParts(request: PartsRequest): FileParts {
   const { path, lines, spans, said, maxTokens } = request
   const sheet = createSheet(lines, maxTokens)
   const names = said.map((text) => mentionedNames(text, path))
@@ -128,7 +128,7 @@ function idsOf(spans: readonly Span[]): readonly string[] {
 
 function byWords(
   spans: readonly Span[],
-  { lines, said }: Pick<ExcerptRequest, 'lines' | 'said'>,
+  { lines, said }: Pick<PartsRequest, 'lines' | 'said'>,
 ): readonly Span[] {
   const wanted = wordsOf(said.join('\n'))
   const held = spans.map(({ start, end }) => {
