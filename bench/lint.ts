@@ -8,16 +8,14 @@
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { createEditLoop, measureBaseline, type AttemptTools } from '../src/attempt/index.ts'
-import { forgetfulJournal, headlessApproval, toProblem } from '../src/domain/index.ts'
+import { createEditLoop, type AttemptTools } from '../src/attempt/index.ts'
+import { toProblem } from '../src/domain/index.ts'
 import { chooseLinters } from '../src/lint/index.ts'
 import { createScriptedModel } from '../src/llm/index.ts'
-import { createCodeFinder } from '../src/repo/index.ts'
 import { createLocalProvider, type Sandbox } from '../src/sandbox/index.ts'
 import { createTempDir } from '../src/std/index.ts'
-import { createSyntax } from '../src/syntax/index.ts'
 import { frameworkOf } from '../src/test-runner/index.ts'
-import { createSandboxFileTree } from '../src/workspace/index.ts'
+import { bareTools } from '../src/attempt/bare-tools.contract.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,7 +35,6 @@ await using temp = await createTempDir('capuchin-lint-')
 await using provider = createLocalProvider({ stateDir: temp.path, hostEnv: process.env })
 await using sandbox = await provider.open({ from: 'checkout', path: checkout }, { expose: values.expose })
 const replies = values.reply.map((file) => readFileSync(file, 'utf8'))
-using syntax = createSyntax()
 const tools = await toolsFor(sandbox, [...replies, 'That is all.'])
 const attempt = createEditLoop({ linters: chooseLinters(values['lint-cmd']), insistOnEdits: false }).run(
   toProblem({ instanceId: 'i', repo: 'r', baseCommit: 'c', problemStatement: 'Mend it.' }),
@@ -61,23 +58,5 @@ async function toolsFor(place: Sandbox, texts: readonly string[]): Promise<Attem
   const { test: command } = values
   const testCommand =
     command === undefined ? null : { framework: frameworkOf(command), command, cwd: '', foundIn: '--test' }
-  const baseline = await measureBaseline({ sandbox: place, testCommand, failCommand: null, repetitions: 1 })
-  return {
-    attemptIndex: 0,
-    seed: 0,
-    sandbox: place,
-    journal: forgetfulJournal,
-    executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
-    approval: headlessApproval,
-    testCommand,
-    failCommand: null,
-    baseline,
-    baseKey: 'base',
-    context: null,
-    code: createCodeFinder({ tree: createSandboxFileTree(place), syntax, folder: null }),
-    model: createScriptedModel(texts),
-    editor: null,
-    deadline: null,
-    concurrency: 1,
-  }
+  return bareTools(place, { testCommand, model: createScriptedModel(texts) })
 }

@@ -1,19 +1,10 @@
 /** One repair of a small checkout by the mutation strategy, as a bench sees it. */
 import { availableParallelism } from 'node:os'
-import { createCodeFinder } from '../src/repo/index.ts'
-import { createSyntax } from '../src/syntax/index.ts'
-import { createSandboxFileTree } from '../src/workspace/index.ts'
 import { createMutationStrategy, measureBaseline } from '../src/attempt/index.ts'
-import {
-  forgetfulJournal,
-  headlessApproval,
-  toProblem,
-  type AttemptEvent,
-  type AttemptOutcome,
-  type Candidate,
-} from '../src/domain/index.ts'
+import { toProblem, type AttemptEvent, type AttemptOutcome, type Candidate } from '../src/domain/index.ts'
 import type { SandboxProvider } from '../src/sandbox/index.ts'
 import { frameworkOf } from '../src/test-runner/index.ts'
+import { bareTools } from '../src/attempt/bare-tools.contract.ts'
 
 export interface RepairTask {
   readonly name: string
@@ -60,24 +51,13 @@ export async function repair(provider: SandboxProvider, task: RepairTask): Promi
     task.plausible === undefined ? {} : { maxPlausible: task.plausible, further: 100_000 },
   ).run(
     problem,
-    {
-      attemptIndex: 0,
+    await bareTools(sandbox, {
       seed: task.seed,
-      sandbox,
-      journal: forgetfulJournal,
-      executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
-      approval: headlessApproval,
       testCommand,
-      failCommand: null,
       baseline,
-      baseKey: 'base',
-      context: null,
-      code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
-      model: null,
-      editor: null,
       deadline: performance.now() + task.seconds * 1000,
       concurrency: Math.min(2, availableParallelism()),
-    },
+    }),
     {},
   )
   return await watch(run)

@@ -1,14 +1,12 @@
 /** Runs the edit-loop strategy on one recorded conversation and sets what came out beside the record. */
 import { spawnSync } from 'node:child_process'
-import { createEditLoop, v035Flow, type AttemptTools, type Baseline } from '../../src/attempt/index.ts'
-import { forgetfulJournal, headlessApproval, toProblem, type AttemptEvent } from '../../src/domain/index.ts'
+import { createEditLoop, v035Flow } from '../../src/attempt/index.ts'
+import { toProblem, type AttemptEvent } from '../../src/domain/index.ts'
 import { createModel } from '../../src/llm/index.ts'
-import { createCodeFinder } from '../../src/repo/index.ts'
-import { createSyntax } from '../../src/syntax/index.ts'
-import { createSandboxFileTree } from '../../src/workspace/index.ts'
 import type { Sandbox, SandboxProvider } from '../../src/sandbox/index.ts'
 import { createTempDir, gitBlobId } from '../../src/std/index.ts'
 import type { RecordedInstance, RecordedSession } from '../edit-replay/corpus.ts'
+import { bareTools } from '../../src/attempt/bare-tools.contract.ts'
 
 export interface RecordedRun {
   readonly instance: RecordedInstance
@@ -49,7 +47,8 @@ export async function runSession(
     problemStatement: issueOf(run),
   })
   const events: AttemptEvent[] = []
-  const attempt = createEditLoop(v035Flow).run(problem, toolsFor(sandbox, model), { signal: undefined })
+  const tools = await bareTools(sandbox, { model })
+  const attempt = createEditLoop(v035Flow).run(problem, tools, { signal: undefined })
   for (;;) {
     const next = await attempt.next()
     if (!next.done) events.push(next.value)
@@ -64,36 +63,6 @@ export async function runSession(
 
 function issueOf({ session }: RecordedRun): string {
   return session.turns.find(({ role }) => role === 'user')?.text ?? ''
-}
-
-function toolsFor(sandbox: Sandbox, model: AttemptTools['model']): AttemptTools {
-  const baseline: Baseline = {
-    statuses: new Map(),
-    exitCode: null,
-    timedOut: false,
-    flaky: new Set(),
-    failCommandExitCode: null,
-    output: '',
-    durationMs: 0,
-  }
-  return {
-    attemptIndex: 0,
-    seed: 0,
-    sandbox,
-    journal: forgetfulJournal,
-    executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
-    approval: headlessApproval,
-    testCommand: null,
-    failCommand: null,
-    baseline,
-    baseKey: 'base',
-    context: null,
-    code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
-    model,
-    editor: null,
-    deadline: null,
-    concurrency: 1,
-  }
 }
 
 async function compare(

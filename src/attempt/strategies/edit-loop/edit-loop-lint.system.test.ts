@@ -1,15 +1,13 @@
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { forgetfulJournal, headlessApproval, toProblem } from '../../../domain/index.ts'
+import { toProblem } from '../../../domain/index.ts'
 import { chooseLinters } from '../../../lint/index.ts'
 import { createScriptedModel } from '../../../llm/index.ts'
-import { createCodeFinder } from '../../../repo/index.ts'
 import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
-import { createSyntax } from '../../../syntax/index.ts'
 import type { TestCommand } from '../../../test-runner/index.ts'
-import { createSandboxFileTree } from '../../../workspace/index.ts'
-import { createEditLoop, measureBaseline } from '../../index.ts'
+import { createEditLoop } from '../../index.ts'
+import { bareTools } from '../../bare-tools.contract.ts'
 
 const sandboxes = useLocalSandboxes()
 const modules = join(import.meta.dirname, '../../../../node_modules')
@@ -25,27 +23,9 @@ async function complaints({ files, replies, testCommand }: Conversation): Promis
   const path = sandboxes.makeProject({ '.gitignore': 'node_modules\n', ...files })
   if (files['tsconfig.json'] !== undefined) await symlink(modules, join(path, 'node_modules'))
   await using sandbox = await sandboxes.open(path, { expose: [modules] })
-  using syntax = createSyntax()
   const attempt = createEditLoop({ linters: chooseLinters([]), insistOnEdits: false }).run(
     toProblem({ instanceId: 'i', repo: 'r', baseCommit: 'c', problemStatement: 'mend it' }),
-    {
-      attemptIndex: 0,
-      seed: 0,
-      sandbox,
-      journal: forgetfulJournal,
-      executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
-      approval: headlessApproval,
-      testCommand,
-      failCommand: null,
-      baseline: await measureBaseline({ sandbox, testCommand, failCommand: null, repetitions: 1 }),
-      baseKey: 'base',
-      context: null,
-      code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax, folder: null }),
-      model: createScriptedModel([...replies, 'That is all.']),
-      editor: null,
-      deadline: null,
-      concurrency: 1,
-    },
+    await bareTools(sandbox, { testCommand, model: createScriptedModel([...replies, 'That is all.']) }),
     { signal: undefined },
   )
   const texts: string[] = []

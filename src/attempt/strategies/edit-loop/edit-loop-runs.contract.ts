@@ -1,18 +1,9 @@
-import {
-  forgetfulJournal,
-  headlessApproval,
-  toProblem,
-  type AttemptEvent,
-  type AttemptOutcome,
-} from '../../../domain/index.ts'
-import { createScriptedModel, type Model, type ScriptedReply } from '../../../llm/index.ts'
+import { toProblem, type AttemptEvent, type AttemptOutcome } from '../../../domain/index.ts'
+import { createScriptedModel, type ScriptedReply } from '../../../llm/index.ts'
 import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
-import type { Sandbox } from '../../../sandbox/index.ts'
-import { createCodeFinder } from '../../../repo/index.ts'
-import { createSyntax } from '../../../syntax/index.ts'
-import { createSandboxFileTree } from '../../../workspace/index.ts'
 import type { TestCommand } from '../../../test-runner/index.ts'
-import { createEditLoop, measureBaseline, type AttemptTools, type EditLoopOptions } from '../../index.ts'
+import { createEditLoop, type AttemptTools, type EditLoopOptions } from '../../index.ts'
+import { bareTools } from '../../bare-tools.contract.ts'
 
 const project = {
   'src/add.py': 'def add(a, b):\n    return a - b\n',
@@ -56,7 +47,8 @@ async function runEditLoop(sandboxes: ReturnType<typeof useLocalSandboxes>, setu
   await setup.prepare?.(path)
   await using sandbox = await sandboxes.open(path)
   const model = createScriptedModel(setup.replies)
-  const tools = await toolsFor(sandbox, model, setup)
+  const { failCommand = null, testCommand = null } = setup
+  const tools = await bareTools(sandbox, { model, failCommand, testCommand, ...setup.tools })
   const problem = toProblem({
     instanceId: 'i',
     repo: 'r',
@@ -77,31 +69,6 @@ async function runEditLoop(sandboxes: ReturnType<typeof useLocalSandboxes>, setu
       if (bytes !== null) texts.set(path, new TextDecoder().decode(bytes))
     }
     return { outcome: next.value, events, model, read: (path) => texts.get(path) ?? null }
-  }
-}
-
-async function toolsFor(sandbox: Sandbox, model: Model, setup: Setup): Promise<AttemptTools> {
-  const failCommand = setup.failCommand ?? null
-  const testCommand = setup.testCommand ?? null
-  const baseline = await measureBaseline({ sandbox, testCommand, failCommand, repetitions: 1 })
-  return {
-    attemptIndex: 0,
-    seed: 1,
-    sandbox,
-    journal: forgetfulJournal,
-    executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
-    approval: headlessApproval,
-    testCommand,
-    failCommand,
-    baseline,
-    baseKey: 'base',
-    context: null,
-    code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
-    model,
-    editor: null,
-    deadline: null,
-    concurrency: 1,
-    ...setup.tools,
   }
 }
 

@@ -1,15 +1,9 @@
-import {
-  forgetfulJournal,
-  headlessApproval,
-  toProblem,
-  type AttemptEvent,
-  type ExecutionCache,
-  type Problem,
-} from '../../../domain/index.ts'
+import { toProblem, type AttemptEvent, type ExecutionCache, type Problem } from '../../../domain/index.ts'
 import type { Model } from '../../../llm/index.ts'
-import { createFakeProvider, type FakeCall, type ExecResult, type Sandbox } from '../../../sandbox/index.ts'
+import { createFakeProvider, type FakeCall, type ExecResult } from '../../../sandbox/index.ts'
 import type { CodeFinder } from '../../../repo/index.ts'
 import type { AttemptTools } from '../../strategy.ts'
+import { bareTools } from '../../bare-tools.contract.ts'
 
 /** A project whose `calc.py` subtracts where it should add. */
 export const fakeProject: Readonly<Record<string, string>> = {
@@ -87,39 +81,10 @@ export async function createFakeAttempt(options: FakeAttemptOptions): Promise<Fa
   })
   const sandbox = await provider.open({ from: 'checkout', path: root })
   return {
-    tools: { ...toolsOver(sandbox), model: options.model, ...options.tools },
+    tools: await bareTools(sandbox, { code: noCode, concurrency: 2, model: options.model, ...options.tools }),
     ran,
     most: () => open.most,
     [Symbol.asyncDispose]: () => provider.dispose(),
-  }
-}
-
-function toolsOver(sandbox: Sandbox): AttemptTools {
-  return {
-    attemptIndex: 0,
-    seed: 1,
-    sandbox,
-    journal: forgetfulJournal,
-    executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
-    approval: headlessApproval,
-    testCommand: null,
-    failCommand: null,
-    baseline: {
-      statuses: new Map(),
-      exitCode: null,
-      timedOut: false,
-      flaky: new Set(),
-      failCommandExitCode: null,
-      output: '',
-      durationMs: 0,
-    },
-    baseKey: 'base',
-    code: noCode,
-    context: null,
-    model: null,
-    editor: null,
-    deadline: null,
-    concurrency: 2,
   }
 }
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
   attemptOutcomeSchema,
-  forgetfulJournal,
-  headlessApproval,
   toProblem,
   type AttemptEvent,
   type AttemptOutcome,
@@ -13,12 +11,10 @@ import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.con
 import { CapuchinError } from '../../../std/index.ts'
 import { createCodeFinder, type SourceTree } from '../../../repo/index.ts'
 import { createSyntax } from '../../../syntax/index.ts'
-import { createSandboxFileTree } from '../../../workspace/index.ts'
 import { frameworkOf } from '../../../test-runner/index.ts'
-import { measureBaseline } from '../../baseline.ts'
 import { createMemoryJournal } from '../../memory-journal.contract.ts'
-import type { AttemptTools } from '../../strategy.ts'
 import { createMutationStrategy, type MutationOptions } from './mutation-strategy.ts'
+import { bareTools } from '../../bare-tools.contract.ts'
 
 const sandboxes = useLocalSandboxes()
 
@@ -93,29 +89,16 @@ async function solve(
   const { testCommand: command, failCommand = null } = setting
   const testCommand =
     command === null ? null : { framework: frameworkOf(command), command, cwd: '', foundIn: '' }
-  const baseline = await measureBaseline({ sandbox, testCommand, failCommand, repetitions: 1 })
-  const tools: AttemptTools = {
-    attemptIndex: 0,
+  const { tree, journal } = setting
+  const tools = await bareTools(sandbox, {
     seed: setting.seed ?? 1,
-    sandbox,
-    journal: setting.journal ?? forgetfulJournal,
-    executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
-    approval: headlessApproval,
     testCommand,
     failCommand,
-    baseline,
-    baseKey: 'base',
-    context: null,
-    code: createCodeFinder({
-      tree: setting.tree ?? createSandboxFileTree(sandbox),
-      syntax: createSyntax(),
-      folder: null,
-    }),
-    model: null,
-    editor: null,
     deadline: performance.now() + (setting.within ?? 60_000),
     concurrency: 2,
-  }
+    ...(journal && { journal }),
+    ...(tree && { code: createCodeFinder({ tree, syntax: createSyntax(), folder: null }) }),
+  })
   const problem = toProblem({
     instanceId: 'x',
     repo: path,

@@ -1,23 +1,14 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  forgetfulJournal,
-  headlessApproval,
-  toProblem,
-  type AttemptEvent,
-  type AttemptOutcome,
-} from '../../../domain/index.ts'
+import { toProblem, type AttemptEvent, type AttemptOutcome } from '../../../domain/index.ts'
 import { createScriptedModel, type ScriptedReply } from '../../../llm/index.ts'
-import { createCodeFinder } from '../../../repo/index.ts'
 import { useLocalSandboxes } from '../../../sandbox/contract/local-sandboxes.contract.ts'
-import type { Sandbox } from '../../../sandbox/index.ts'
 import { CapuchinError } from '../../../std/index.ts'
-import { createSyntax } from '../../../syntax/index.ts'
-import { createSandboxFileTree } from '../../../workspace/index.ts'
 import { createMemoryJournal } from '../../memory-journal.contract.ts'
-import { createToolAgent, measureBaseline, type AttemptTools, type ToolAgentOptions } from '../../index.ts'
+import { createToolAgent, type AttemptTools, type ToolAgentOptions } from '../../index.ts'
 import { renderCall } from './calls-as-text.ts'
+import { bareTools } from '../../bare-tools.contract.ts'
 
 const sandboxes = useLocalSandboxes()
 
@@ -54,7 +45,7 @@ async function run(setup: Setup) {
       costUsd: 0,
     },
   )
-  const tools = { ...(await toolsFor(sandbox)), model, ...setup.tools }
+  const tools = await bareTools(sandbox, { testCommand: suite, failCommand: works, model, ...setup.tools })
   const problem = toProblem({ instanceId: 'i', repo: 'r', baseCommit: 'c', problemStatement: 'add is wrong' })
   const attempt = createToolAgent(setup.options).run(problem, tools, { signal: setup.signal })
   const events: AttemptEvent[] = []
@@ -63,27 +54,6 @@ async function run(setup: Setup) {
     if (next.done) return { outcome: next.value, events, model, base: await sandbox.diff() }
     events.push(next.value)
     setup.onEvent?.(next.value)
-  }
-}
-
-async function toolsFor(sandbox: Sandbox): Promise<AttemptTools> {
-  const common = { testCommand: suite, failCommand: works }
-  return {
-    ...common,
-    attemptIndex: 0,
-    seed: 1,
-    sandbox,
-    journal: forgetfulJournal,
-    executions: { find: () => Promise.resolve(null), save: () => Promise.resolve() },
-    approval: headlessApproval,
-    baseline: await measureBaseline({ sandbox, ...common, repetitions: 1 }),
-    baseKey: 'base',
-    context: null,
-    code: createCodeFinder({ tree: createSandboxFileTree(sandbox), syntax: createSyntax(), folder: null }),
-    model: null,
-    editor: null,
-    deadline: null,
-    concurrency: 1,
   }
 }
 
