@@ -29,11 +29,12 @@ export function pickParts(request: PartsRequest): FileParts {
   const names = said.map((text) => mentionedNames(text, path))
   const wanted = [...new Set(names.toReversed().flatMap((each) => namedSpans(spans, each)))]
   const fitting = new Set(wanted.filter((span) => sheet.show(span)))
-  sheet.limit(headsShare, () => {
+  sheet.within(headsShare, () => {
     for (const span of spans) if (!isRest(span)) sheet.show(headOf(span, lines))
   })
-  sheet.limit(wanted.length === 0 ? 1 : wordsShare)
-  for (const span of byWords(spans, { lines, said })) if (!fitting.has(span)) sheet.show(span)
+  sheet.within(wanted.length === 0 ? 1 : wordsShare, () => {
+    for (const span of byWords(spans, { lines, said })) sheet.show(span)
+  })
   const latest = namedFunctions(spans, names.at(-1) ?? new Set())
   return {
     text: sheet.render(),
@@ -56,8 +57,8 @@ interface Lines {
 interface Sheet {
   /** False where it does not fit. */
   show(part: Lines): boolean
-  /** Leaves so much of the room that is left: from now on, or while `work` runs. */
-  limit(share: number, work?: () => void): void
+  /** Does work for which there is only so much of the room that is left. */
+  within(share: number, work: () => void): void
   render(): string
 }
 
@@ -75,13 +76,11 @@ function createSheet(lines: readonly string[], maxTokens: number): Sheet {
       for (const line of added) shown.add(line)
       return true
     },
-    limit: (share, work) => {
-      const before = left
-      left *= share
-      if (work === undefined) return
-      const given = left
+    within: (share, work) => {
+      const kept = left * (1 - share)
+      left -= kept
       work()
-      left = before - (given - left)
+      left += kept
     },
     render: () => render(lines, shown),
   }
