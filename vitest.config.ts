@@ -20,9 +20,6 @@ export default defineConfig({
           name: 'system',
           include: ['src/**/*.system.test.ts', 'test/**/*.test.ts'],
           pool: 'forks',
-          // They wait a lot, but sandboxes run programs side by side themselves: more files at once only slow each other.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -168,6 +168,7 @@ describe('evaluate', () => {
     const args = (...more: readonly string[]): readonly string[] =>
       evaluateArgs('gold', 'vacuous', more).map((arg) => (arg === 'rows.jsonl' ? dataset : arg))
     const strict = await desk.run(args(), options())
+    expect(strict).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('capuchin:') })
     expect(strict.stdout).toContain('Resolved 0 of 2')
     expect(strict.stdout).toContain('2 x no-fail-to-pass in the dataset, first own__tiny-1')
     const lax = await desk.run(args('--allow-empty-lists'), options())
